@@ -38,8 +38,8 @@ public enum FeeRounding : byte
 
 /// <summary>What a venue charges an order that takes: a dated input, typed, in integers.</summary>
 /// <remarks>
-/// fee(x) = max(<see cref="Minimum"/>, <see cref="PerOrder"/> + <see cref="TakerPpm"/> x notional + <see cref="PerUnit"/> x quantity),
-/// zero for nothing, then rounded. A negative rate is a rebate. Plans price the unrounded fee; a venue's rounding moves an
+/// fee(x) = <see cref="PerOrder"/> + <see cref="TakerPpm"/> x notional + <see cref="PerUnit"/> x quantity, at least
+/// <see cref="Minimum"/> where that is above zero, zero for nothing, then rounded. A negative rate is a rebate. Plans price the unrounded fee; a venue's rounding moves an
 /// order's true fee by less than one <see cref="RoundingUnit"/>. <c>new()</c> charges nothing. Immutable, safe to share.
 /// </remarks>
 public sealed record FeeSchedule
@@ -59,7 +59,7 @@ public sealed record FeeSchedule
     /// <summary>Charged once for every order that fills at all. Default nothing; not negative.</summary>
     public Cost PerOrder { get; init; }
 
-    /// <summary>The least an order that fills at all pays. Default nothing; not negative.</summary>
+    /// <summary>The least an order that fills at all pays. Default nothing, which leaves rebates whole; not negative.</summary>
     public Cost Minimum { get; init; }
 
     /// <summary>What the fee is taken in. Default the quote asset.</summary>
@@ -93,7 +93,7 @@ public sealed record FeeSchedule
 
         // Notional counts millionths already, so that rate x notional / 10^6 is exact.
         var running = checked((notional.Count / Cost.PerTickLot * TakerPpm) + ((Int128)PerUnit * quantity.Count) + PerOrder.Count);
-        var fee = Int128.Max(Minimum.Count, running);
+        var fee = Minimum.Count > 0 ? Int128.Max(Minimum.Count, running) : running;
         return new(rounded ? Round(fee) : fee);
     }
 
