@@ -5,6 +5,7 @@ namespace ExoRoute.Tests;
 /// <summary>A folder of published cases, vectors or recorded data. It lies outside the project and may be absent.</summary>
 internal sealed class CaseFolder
 {
+    private static readonly Lock Reports = new();
     private readonly string _variable;
     private readonly string _path;
 
@@ -42,15 +43,15 @@ internal sealed class CaseFolder
     }
 
     /// <summary>Tells the run how many cases of a kind were run ("routing cases: 556"), or what is not yet run and why.</summary>
-    /// <remarks>test.sh names the file in EXOROUTE_CASE_LINES and prints it at the end; without it the line goes to the console.</remarks>
+    /// <remarks>test.sh names a folder in EXOROUTE_CASE_LINES and prints its files at the end; without it the line goes to the console.</remarks>
     public static void Report(string kind, object count)
     {
         var line = $"{kind}: {count}";
-        if (Environment.GetEnvironmentVariable("EXOROUTE_CASE_LINES") is { Length: > 0 } file)
+        if (Environment.GetEnvironmentVariable("EXOROUTE_CASE_LINES") is { Length: > 0 } folder)
         {
-            lock (typeof(CaseFolder))
+            lock (Reports)
             {
-                File.AppendAllText(file, line + "\n");
+                File.AppendAllText(Path.Combine(folder, $"{typeof(CaseFolder).Assembly.GetName().Name}.txt"), line + "\n");
             }
         }
         else
