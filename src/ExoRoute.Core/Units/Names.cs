@@ -64,6 +64,37 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
     public override string ToString() => Name;
 }
 
+/// <summary>A host's name for a parent order.</summary>
+/// <remarks>
+/// 1 to 48 characters of a-z, 0-9, '-', '_' and '.'. Compared ordinally. <c>default</c> names none. Immutable, safe to share
+/// between threads.
+/// </remarks>
+public readonly record struct ParentId : IComparable<ParentId>
+{
+    private readonly string? _name;
+
+    /// <summary>A parent order's name.</summary>
+    /// <exception cref="ArgumentException">The name is not 1 to 48 characters of a-z, 0-9, '-', '_', '.'.</exception>
+    public ParentId(string name) => _name = NameRules.Check(name, "parent order", 48);
+
+    /// <summary>The name; empty for <c>default</c>.</summary>
+    public string Name => _name ?? "";
+
+    /// <summary>Reads a name, or answers false.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ParentId parent)
+    {
+        var ok = NameRules.Holds(text, 48);
+        parent = ok ? new ParentId(text!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(ParentId other) => string.CompareOrdinal(Name, other.Name);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
 internal static class NameRules
 {
     internal static bool Holds(string? name, int longest)

@@ -1,0 +1,155 @@
+using ExoRoute.Market;
+using static ExoRoute.Orders.OrderEventKind;
+using static ExoRoute.Orders.OrderState;
+
+namespace ExoRoute.Orders;
+
+/// <summary>Where a child order stands.</summary>
+public enum OrderState : byte
+{
+    /// <summary>Decided, perhaps sent; the venue has not answered.</summary>
+    Pending,
+
+    /// <summary>At the venue, nothing filled.</summary>
+    Live,
+
+    /// <summary>At the venue, some filled.</summary>
+    PartlyFilled,
+
+    /// <summary>We asked for its end.</summary>
+    CancelPending,
+
+    /// <summary>We asked for other terms.</summary>
+    ReplacePending,
+
+    /// <summary>Nobody can say: its rest counts as possibly filled until the venue tells.</summary>
+    Unknown,
+
+    /// <summary>All of it traded.</summary>
+    Filled,
+
+    /// <summary>Ended by a cancel.</summary>
+    Canceled,
+
+    /// <summary>Its rest ended by its own terms.</summary>
+    Expired,
+
+    /// <summary>The venue never took it.</summary>
+    Rejected,
+}
+
+/// <summary>An order sent to one venue as part of a plan: an immediate-or-cancel limit order.</summary>
+/// <remarks>Immutable, safe to share between threads.</remarks>
+public sealed record ChildOrder
+{
+    /// <summary>Our number for it.</summary>
+    public required ChildId Id { get; init; }
+
+    /// <summary>The venue's name for it.</summary>
+    public required ClientOrderId ClientId { get; init; }
+
+    /// <summary>Whose part it is.</summary>
+    public required ParentId Parent { get; init; }
+
+    /// <summary>Where it goes.</summary>
+    public required VenueId Venue { get; init; }
+
+    /// <summary>Of what.</summary>
+    public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Buy or sell.</summary>
+    public required Side Side { get; init; }
+
+    /// <summary>How much it asks for.</summary>
+    public required Lots Target { get; init; }
+
+    /// <summary>The worst price it takes.</summary>
+    public required Ticks Limit { get; init; }
+
+    /// <summary>How much traded; can pass the target when a venue errs: every genuine fill is booked.</summary>
+    public Lots Filled { get; init; }
+
+    /// <summary>What traded by the venue's account, where that is more than the fills that reached us.</summary>
+    public Lots Claimed { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public OrderState State { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public Stamp DecidedAt { get; init; }
+
+    /// <summary>When it left us; <c>default</c> until then.</summary>
+    public Stamp SentAt { get; init; }
+
+    /// <summary>Whether nothing more is expected of it. A late fill is booked all the same.</summary>
+    public bool IsClosed => State is Filled or Canceled or Expired or Rejected;
+
+    /// <summary>What may still trade, or has and did not reach us yet: working and possibly filled.</summary>
+    public Lots Open
+    {
+        get
+        {
+            var most = IsClosed ? Claimed : Target;
+            return most > Filled ? most - Filled : Lots.Zero;
+        }
+    }
+
+    /// <summary>The order after <paramref name="happened"/>, or null when the venue cannot have meant that.</summary>
+    /// <remarks>Fills are booked whatever the state. An event that cannot follow changes nothing.</remarks>
+    public ChildOrder? Apply(OrderEvent happened, Stamp at)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+
+        var filled = happened.Kind switch
+        {
+            Fill => Filled + happened.Quantity,
+            Bust => Filled - Lots.Min(Filled, happened.Quantity),
+            _ => Filled,
+        };
+        return Next(State, happened.Kind, filled, Target) is { } next
+            ? this with
+            {
+                State = next,
+                Filled = filled,
+                Claimed = happened.FilledInAll is { } claimed && claimed > Claimed ? Lots.Min(claimed, new(Lots.MaxCount)) : Claimed,
+                SentAt = happened.Kind == Sent ? at : SentAt,
+            }
+            : null;
+    }
+
+    // The whole machine, one row a step; a pair that is not here is refused. Partial fills are decided here too,
+    // so that no other line of code chooses a state.
+    internal static OrderState? Next(OrderState from, OrderEventKind what, Lots filled, Lots target) => (from, what) switch
+    {
+        (Pending, Sent) => Pending,
+        (Live or PartlyFilled or Filled or Canceled or Expired or Rejected or Unknown, Sent) => from, // the answer was faster than our own note of sending
+
+        (Pending or Unknown, Ack) => filled == Lots.Zero ? Live : PartlyFilled,
+        (Live or PartlyFilled or CancelPending or ReplacePending, Ack) => from, // a status, repeated
+        (Pending or Unknown, Reject) => Rejected,
+        (CancelPending, Reject) => Rejected, // our cancel overtook the order
+
+        (Pending or Live or PartlyFilled or Unknown, Fill) => filled >= target ? Filled : PartlyFilled,
+        (CancelPending or ReplacePending, Fill) => filled >= target ? Filled : from,
+        (Filled or Canceled or Expired or Rejected, Fill) => from, // crossed on the wire: the lots are ours, the order stays closed
+
+        (Filled, Bust) => Expired, // it was over at the venue; what is taken back does not come to life again
+        (PartlyFilled, Bust) => filled == Lots.Zero ? Live : PartlyFilled,
+        (CancelPending or ReplacePending or Unknown or Canceled or Expired or Rejected, Bust) => from,
+
+        (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, Expire) => Expired,
+
+        (Pending or Live or PartlyFilled or Unknown or ReplacePending, CancelRequest) => CancelPending,
+        (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, CancelAck) => Canceled, // also unasked: a halt, the close
+        (CancelPending, CancelReject) => filled == Lots.Zero ? Live : PartlyFilled,
+        (Filled or Canceled or Expired or Rejected, CancelReject) => from, // too late to cancel
+
+        (Live or PartlyFilled, ReplaceRequest) => ReplacePending,
+        (ReplacePending, ReplaceAck or ReplaceReject) => filled == Lots.Zero ? Live : PartlyFilled,
+        (Filled or Canceled or Expired, ReplaceReject) => from, // too late to replace
+
+        (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, Lost) => Unknown,
+        (Pending or CancelPending or Unknown, NotFound) => Rejected, // asked by its own name, the venue never had it
+        _ => null,
+    };
+}

@@ -1,0 +1,116 @@
+using ExoRoute.Market;
+using ExoRoute.Orders;
+using ExoRoute.Plans;
+
+namespace ExoRoute.Routing;
+
+/// <summary>What became of a parent order so far, as Apply keeps it.</summary>
+internal sealed class ParentWork(ParentOrder order)
+{
+    private readonly SortedDictionary<VenueId, VenueTries> _tries = [];
+
+    internal ParentOrder Order { get; set; } = order;
+
+    internal Plan Plan { get; set; } = Plan.Empty(order.Id);
+
+    /// <summary>The last question put for it, kept for its ladders.</summary>
+    internal PlanQuestion? Question { get; set; }
+
+    internal Lots Filled { get; private set; }
+
+    /// <summary>What its children may still trade: working and possibly filled.</summary>
+    internal Lots Open { get; private set; }
+
+    internal Cost Traded { get; private set; }
+
+    internal Cost Fees { get; private set; }
+
+    internal int Children { get; set; }
+
+    internal bool CancelAsked { get; set; }
+
+    internal bool IsOver { get; set; }
+
+    /// <summary>What is neither filled nor out.</summary>
+    internal Lots Rest => Order.Quantity > Filled + Open ? Order.Quantity - Filled - Open : Lots.Zero;
+
+    /// <summary>Why nothing more is to be sent, or null.</summary>
+    internal ParentEnd? Stop(Stamp now) =>
+        Filled >= Order.Quantity ? ParentEnd.Filled
+        : CancelAsked ? ParentEnd.Canceled
+        : Order.HasDeadline && now >= Order.Deadline ? ParentEnd.DeadlinePassed
+        : null;
+
+    internal void Moved(ChildOrder? before, ChildOrder after)
+    {
+        Filled += after.Filled - (before?.Filled ?? Lots.Zero);
+        Open += after.Open - (before?.Open ?? Lots.Zero);
+    }
+
+    internal void Booked(Lots quantity, Ticks price, Cost fee)
+    {
+        var notional = Cost.Of(price, quantity);
+        Traded += Order.Side == Side.Buy ? notional : -notional;
+        Fees += fee;
+    }
+
+    internal void Unbooked(Lots quantity, Ticks price, Cost fee)
+    {
+        var notional = Cost.Of(price, quantity);
+        Traded -= Order.Side == Side.Buy ? notional : -notional;
+        Fees -= fee;
+    }
+
+    internal void Rejected(VenueId venue, Stamp restUntil)
+    {
+        var tries = _tries.GetValueOrDefault(venue);
+        _tries[venue] = new(tries.Rejects + 1, restUntil);
+    }
+
+    /// <summary>Whether a venue that refused is to be left alone, and why.</summary>
+    internal ExclusionReason? Avoids(VenueId venue, Stamp now, int maxRejects) =>
+        !_tries.TryGetValue(venue, out var tries) ? null
+        : tries.Rejects >= maxRejects ? ExclusionReason.TooManyRejects
+        : now < tries.RestUntil ? ExclusionReason.Resting
+        : null;
+
+    /// <summary>When the next venue that is left alone may be tried again; null where none is.</summary>
+    internal Stamp? NextTry(Stamp now, int maxRejects)
+    {
+        Stamp? first = null;
+        foreach (var (_, tries) in _tries)
+        {
+            if (tries.Rejects < maxRejects && tries.RestUntil > now && (first is null || tries.RestUntil < first))
+            {
+                first = tries.RestUntil;
+            }
+        }
+
+        return first;
+    }
+
+    private readonly record struct VenueTries(int Rejects, Stamp RestUntil);
+}
+
+/// <summary>A child order with what Apply must remember of it.</summary>
+internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook book)
+{
+    private HashSet<string>? _executions; // asked for membership only, never enumerated
+
+    internal ChildOrder Order { get; set; } = order;
+
+    internal ParentWork Parent { get; } = parent;
+
+    internal RoutingBook Book { get; } = book;
+
+    internal bool CancelSent { get; set; }
+
+    /// <summary>When the venue is asked, unless it says something before.</summary>
+    internal Stamp AskAt { get; set; }
+
+    internal int TimesAsked { get; set; }
+
+    /// <summary>Whether this execution is new; one without an id always is.</summary>
+    internal bool IsNew(OrderEvent happened) =>
+        happened.ExecutionId.Length == 0 || (_executions ??= new(StringComparer.Ordinal)).Add($"{happened.Kind}:{happened.ExecutionId}");
+}

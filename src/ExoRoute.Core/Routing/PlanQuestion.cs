@@ -1,0 +1,216 @@
+using ExoRoute.Market;
+using ExoRoute.Orders;
+using ExoRoute.Plans;
+using ExoRoute.Problems;
+using ExoRoute.Solving;
+
+namespace ExoRoute.Routing;
+
+/// <summary>What a plan is asked: a parent's rest, and what each venue has for it now.</summary>
+/// <remarks>
+/// Kept with the parent: only a venue whose book moved gets a new ladder, in the consolidated one as well. Not thread-safe; whoever
+/// is shown a question reads it at once, or takes a <see cref="With"/> of it.
+/// </remarks>
+public sealed class PlanQuestion
+{
+    private readonly List<PlanVenue> _venues = [];
+    private ConsolidatedLadder? _ladder;
+
+    internal PlanQuestion(ParentOrder order, int maxNodes) => (Order, Settings) = (order, new SolverSettings { MaxNodes = maxNodes });
+
+    /// <summary>The parent order.</summary>
+    public ParentOrder Order { get; }
+
+    /// <summary>What it still needs.</summary>
+    public Lots Rest { get; internal set; }
+
+    /// <summary>What of it traded already.</summary>
+    public Lots Filled { get; internal set; }
+
+    /// <summary>The number the next plan delta gets.</summary>
+    public int Number { get; internal set; }
+
+    /// <summary>The venues that list the instrument, in venue order.</summary>
+    public IReadOnlyList<PlanVenue> Venues => _venues;
+
+    internal SolverSettings Settings { get; }
+
+    /// <summary>The problems of the venues that can be used, in venue order.</summary>
+    internal List<LadderProblem> Problems { get; } = [];
+
+    /// <summary>The last answer's solution, for its certificate.</summary>
+    internal Solution? Solution { get; set; }
+
+    /// <summary>The same question under other terms: fees of some venues changed, or venues left out. This one stays as it is.</summary>
+    /// <param name="fees">A venue's fees now; null leaves the venue out.</param>
+    public PlanQuestion With(Func<PlanVenue, FeeSchedule?> fees)
+    {
+        ArgumentNullException.ThrowIfNull(fees);
+        var other = new PlanQuestion(Order, Settings.MaxNodes) { Rest = Rest, Filled = Filled, Number = Number };
+        foreach (var venue in _venues)
+        {
+            if (fees(venue) is { } schedule)
+            {
+                other._venues.Add(venue.Under(schedule, Order));
+            }
+        }
+
+        other.Gather();
+        return other;
+    }
+
+    /// <summary>The cheapest split of a quantity over the problems, with its proof.</summary>
+    internal Solution Solve(Lots quantity)
+    {
+        var plain = true;
+        foreach (var problem in Problems)
+        {
+            plain &= problem.IsPlain;
+        }
+
+        if (!plain || quantity > _ladder!.Capacity)
+        {
+            return Solver.Solve(Problems, quantity, Settings);
+        }
+
+        Span<long> fills = Problems.Count <= 64 ? stackalloc long[Problems.Count] : new long[Problems.Count];
+        return Solver.Of(_ladder.Solve(quantity, fills), fills);
+    }
+
+    /// <summary>Brings the venues up to date with the books.</summary>
+    internal void See(List<RoutingBook> books, Func<RoutingBook, ExclusionReason?> excluded)
+    {
+        var sameVenues = _venues.Count == books.Count;
+        if (!sameVenues)
+        {
+            _venues.Clear();
+            foreach (var book in books)
+            {
+                _venues.Add(new(book.Venue));
+            }
+        }
+
+        var (usable, moved) = (0, !sameVenues);
+        for (var i = 0; i < books.Count; i++)
+        {
+            var was = _venues[i].Exclusion;
+            _venues[i].Exclusion = excluded(books[i]);
+            moved |= was != _venues[i].Exclusion;
+        }
+
+        for (var i = 0; i < books.Count; i++)
+        {
+            var venue = _venues[i];
+            if (venue.Exclusion is null && venue.See(books[i], Order) && !moved)
+            {
+                Problems[usable] = venue.Problem!;
+                _ladder!.Set(usable, venue.Problem!.Rungs);
+            }
+
+            usable += venue.Exclusion is null ? 1 : 0;
+        }
+
+        if (moved)
+        {
+            Gather();
+        }
+    }
+
+    private void Gather()
+    {
+        Problems.Clear();
+        foreach (var venue in _venues)
+        {
+            if (venue.Exclusion is null)
+            {
+                Problems.Add(venue.Problem!);
+            }
+        }
+
+        _ladder = Problems.Count == 0 ? null : new(Problems.Count);
+        for (var i = 0; i < Problems.Count; i++)
+        {
+            _ladder!.Set(i, Problems[i].Rungs);
+        }
+    }
+}
+
+/// <summary>What one venue has for a parent now.</summary>
+public sealed class PlanVenue
+{
+    private long _version = -1;
+    private Level[] _levels = [];
+
+    internal PlanVenue(VenueId venue) => Venue = venue;
+
+    /// <summary>Which.</summary>
+    public VenueId Venue { get; }
+
+    /// <summary>Why it cannot be used; null when it can.</summary>
+    public ExclusionReason? Exclusion { get; internal set; }
+
+    /// <summary>What it charges.</summary>
+    public FeeSchedule Fees { get; private set; } = FeeSchedule.None;
+
+    /// <summary>The levels as far as this parent may take them, best first: displayed, less what is taken, by its share.</summary>
+    public ReadOnlySpan<Level> Levels => _levels;
+
+    /// <summary>What the levels hold, whatever the limit price.</summary>
+    public Lots AtAnyPrice { get; private set; }
+
+    /// <summary>What they would hold if all that is displayed could be taken.</summary>
+    public Lots AtAnyShare { get; private set; }
+
+    /// <summary>Its problem; null until it was seen once while it could be used.</summary>
+    public LadderProblem? Problem { get; private set; }
+
+    private InstrumentDefinition? Definition { get; set; }
+
+    // Answers whether the problem is a new one.
+    internal bool See(RoutingBook book, ParentOrder order)
+    {
+        if (_version == book.Version)
+        {
+            return false;
+        }
+
+        var side = book.Against(order.Side);
+        var levels = new List<Level>(side.Count);
+        var (atAnyPrice, atAnyShare) = (0L, 0L);
+        for (var place = 0; place < side.Count; place++)
+        {
+            var free = side.Free(place, order.ParticipationPpm);
+            atAnyPrice = Math.Min(Lots.MaxCount, atAnyPrice + free.Count);
+            atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + side.Free(place, ParentOrder.FullParticipation).Count);
+            if (free > Lots.Zero)
+            {
+                levels.Add(new(side[place].Price, free));
+            }
+        }
+
+        (_version, _levels, Definition, Fees) = (book.Version, [.. levels], book.Definition, book.Fees);
+        (AtAnyPrice, AtAnyShare) = (new(atAnyPrice), new(atAnyShare));
+        Problem = Problems(order);
+        return true;
+    }
+
+    internal PlanVenue Under(FeeSchedule fees, ParentOrder order)
+    {
+        var other = new PlanVenue(Venue)
+        {
+            Exclusion = Exclusion,
+            Fees = fees,
+            Definition = Definition,
+            AtAnyPrice = AtAnyPrice,
+            AtAnyShare = AtAnyShare,
+            _levels = _levels,
+            _version = _version,
+        };
+        other.Problem = Definition is null ? null : other.Problems(order);
+        return other;
+    }
+
+    private LadderProblem Problems(ParentOrder order) => LadderProblem.Of(
+        _levels, order.Side, Fees, Definition!,
+        new LadderLimits { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) });
+}

@@ -1,0 +1,65 @@
+using ExoRoute.Market;
+using ExoRoute.Orders;
+
+namespace ExoRoute.Routing;
+
+/// <summary>A thing with its place in the order of all inputs, and its time.</summary>
+/// <param name="Sequence">Its index in the store.</param>
+/// <param name="At">When it was received; never before the stamp of the one before.</param>
+/// <param name="Value">The thing.</param>
+public readonly record struct Stamped<T>(long Sequence, Stamp At, T Value);
+
+/// <summary>What happened to us. All that <see cref="RouterState.Apply"/> ever sees comes as one of these.</summary>
+public abstract record RouterInput;
+
+/// <summary>The store was opened for writing: the first input of each epoch.</summary>
+/// <param name="StoreId">The store's id.</param>
+/// <param name="Epoch">How often it was opened before; names the children of this run.</param>
+/// <param name="Settings">The router's numbers from here on.</param>
+public sealed record SessionOpened(UInt128 StoreId, uint Epoch, RouterSettings Settings) : RouterInput;
+
+/// <summary>What a venue lists an instrument as, and what it charges, from now on.</summary>
+public sealed record ListingChanged(InstrumentDefinition Definition, FeeSchedule Fees) : RouterInput;
+
+/// <summary>What changed in one venue's book within the depth that decisions use, with its status and age.</summary>
+/// <remarks>A buffer the sender may use again: <see cref="RouterState.Apply"/> keeps nothing of it.</remarks>
+public sealed record BookChanged : RouterInput
+{
+    /// <summary>Whose book.</summary>
+    public required VenueId Venue { get; set; }
+
+    /// <summary>Of what.</summary>
+    public required InstrumentId Instrument { get; set; }
+
+    /// <summary>How far it is proved.</summary>
+    public required BookStatus Status { get; set; }
+
+    /// <summary>What broke it; None unless it is broken.</summary>
+    public BookGapCause Cause { get; set; }
+
+    /// <summary>When its last frame arrived.</summary>
+    public required Stamp UpdatedAt { get; set; }
+
+    /// <summary>The levels that changed; a snapshot replaces what was there.</summary>
+    public required BookUpdate Update { get; init; }
+}
+
+/// <summary>A parent order was handed over.</summary>
+public sealed record ParentSubmitted(ParentOrder Order) : RouterInput;
+
+/// <summary>A parent order's terms change; what is null stays.</summary>
+/// <param name="Parent">Which.</param>
+/// <param name="Quantity">The new quantity in all; not below what is filled or out.</param>
+/// <param name="Limit">The new limit price; <c>default</c> takes it away.</param>
+/// <param name="Deadline">The new deadline; <c>default</c> means now.</param>
+/// <param name="ParticipationPpm">The new share of displayed size.</param>
+public sealed record ParentAmended(ParentId Parent, Lots? Quantity, Ticks? Limit, Stamp? Deadline, int? ParticipationPpm) : RouterInput;
+
+/// <summary>A parent order is to end: nothing new is sent, what is out is cancelled.</summary>
+public sealed record ParentCanceled(ParentId Parent) : RouterInput;
+
+/// <summary>A venue, or we ourselves, said something of a child order.</summary>
+public sealed record ChildChanged(OrderEvent Event) : RouterInput;
+
+/// <summary>A time that <see cref="RouterState.NextTimer"/> asked for has come.</summary>
+public sealed record TimerFired : RouterInput;

@@ -1,0 +1,514 @@
+using System.Collections.Immutable;
+using ExoRoute.Market;
+using ExoRoute.Orders;
+using ExoRoute.Plans;
+
+namespace ExoRoute.Routing;
+
+/// <summary>Everything the router knows, and the one door to it.</summary>
+/// <remarks>
+/// Pure: the same inputs from the start give the same state and the same decisions, byte for byte, on any machine. No clock, no
+/// randomness, no threads, no I/O. Not thread-safe: one writer. A book input without a parent to work for allocates nothing.
+/// </remarks>
+public sealed class RouterState
+{
+    /// <summary>The logic of this build. Moves whenever the same inputs would give other decisions than before.</summary>
+    public const int LogicVersion = 1;
+
+    private readonly List<Decision> _decisions = [];
+    private readonly SortedDictionary<InstrumentId, List<RoutingBook>> _nodes = []; // books in venue order
+    private readonly Dictionary<ParentId, ParentWork> _parents = []; // looked up only; the order of work is _working's
+    private readonly List<ParentWork> _working = []; // in the order they came
+    private readonly Dictionary<long, ChildWork> _children = []; // looked up only
+    private readonly SortedDictionary<long, ChildWork> _open = [];
+    private RouterSettings _settings = new();
+    private UInt128 _storeId;
+    private uint _epoch;
+    private long _lastChild;
+    private long _sequence;
+    private Stamp _now;
+
+    /// <summary>Told of every plan's question before it is answered; for counterfactuals, which must not change it.</summary>
+    internal Action<PlanQuestion, PlanDelta>? PlanSeen { get; set; }
+
+    /// <summary>The time of the last input.</summary>
+    public Stamp Now => _now;
+
+    /// <summary>Children that may still trade or whose fills are not all here, by number.</summary>
+    public IEnumerable<ChildOrder> OpenChildren => _open.Values.Select(child => child.Order);
+
+    /// <summary>Parent orders that are not over, in the order they came: filled, and working or possibly filled.</summary>
+    public IEnumerable<(ParentOrder Order, Lots Filled, Lots Open)> WorkingParents => _working.Select(parent => (parent.Order, parent.Filled, parent.Open));
+
+    /// <summary>When a <see cref="TimerFired"/> is wanted next; null for never. Already past means at once.</summary>
+    public Stamp? NextTimer
+    {
+        get
+        {
+            Stamp? next = null;
+            foreach (var parent in _working)
+            {
+                next = Earlier(next, parent.Order.HasDeadline && parent.Order.Deadline > _now ? parent.Order.Deadline : null);
+                next = Earlier(next, parent.Rest > Lots.Zero ? parent.NextTry(_now, _settings.MaxRejects) : null);
+            }
+
+            foreach (var (_, child) in _open)
+            {
+                next = Earlier(next, child.AskAt);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Takes one input and answers what was decided on it. The list is good until the next call.</summary>
+    public IReadOnlyList<Decision> Apply(in Stamped<RouterInput> input)
+    {
+        _decisions.Clear();
+        (_sequence, _now) = (input.Sequence, Stamp.Max(_now, input.At));
+        switch (input.Value)
+        {
+            case BookChanged happened:
+                OnBook(happened);
+                break;
+            case ChildChanged happened:
+                OnChild(happened.Event);
+                break;
+            case TimerFired:
+                OnTimer();
+                break;
+            case ParentSubmitted submitted:
+                OnSubmitted(submitted.Order);
+                break;
+            case ParentAmended amended:
+                OnAmended(amended);
+                break;
+            case ParentCanceled canceled:
+                OnCanceled(canceled.Parent);
+                break;
+            case ListingChanged listing:
+                OnListing(listing);
+                break;
+            case SessionOpened opened:
+                OnOpened(opened);
+                break;
+            default:
+                throw new ArgumentException($"No input of the type {input.Value.GetType().Name} is known to logic {LogicVersion}.", nameof(input));
+        }
+
+        return _decisions;
+    }
+
+    private void OnOpened(SessionOpened opened)
+    {
+        (_storeId, _epoch, _settings) = (opened.StoreId, opened.Epoch, opened.Settings);
+        foreach (var (_, books) in _nodes)
+        {
+            foreach (var book in books)
+            {
+                book.Forget(); // what the venues showed before is of another session
+            }
+        }
+
+        foreach (var child in _open.Values.ToArray())
+        {
+            Ask(child);
+        }
+    }
+
+    private void OnListing(ListingChanged listing)
+    {
+        var definition = listing.Definition;
+        var faults = definition.Faults().Concat(listing.Fees.Faults()).ToList();
+        if (!_nodes.TryGetValue(definition.Instrument, out var books))
+        {
+            books = [];
+        }
+
+        if (books.Find(book => !book.Definition.IsFungibleWith(definition) && book.Venue != definition.Venue) is { } other)
+        {
+            faults.Add($"It is not the same thing as '{definition.Instrument}' at '{other.Venue}': assets, units or contract terms differ.");
+        }
+
+        if (faults.Count > 0)
+        {
+            Alarm(default, $"The listing of '{definition.Instrument}' at '{definition.Venue}' is not taken. {string.Join(' ', faults)}");
+            return;
+        }
+
+        _nodes[definition.Instrument] = books;
+        if (books.Find(book => book.Venue == definition.Venue) is { } known)
+        {
+            (known.Definition, known.Fees) = (definition, listing.Fees);
+            known.Version++;
+            return;
+        }
+
+        var at = books.FindIndex(book => book.Venue.CompareTo(definition.Venue) > 0);
+        books.Insert(at < 0 ? books.Count : at, new RoutingBook(definition, listing.Fees));
+    }
+
+    private void OnBook(BookChanged happened)
+    {
+        if (Find(happened.Instrument, happened.Venue) is not { } book)
+        {
+            Alarm(default, $"A book of '{happened.Instrument}' at '{happened.Venue}' came, which nobody lists.");
+            return;
+        }
+
+        book.Apply(happened);
+        for (var i = 0; i < _working.Count; i++)
+        {
+            if (_working[i].Order.Instrument == happened.Instrument)
+            {
+                Work(_working[i]);
+            }
+        }
+
+        Sweep();
+    }
+
+    private void OnSubmitted(ParentOrder order)
+    {
+        var faults = order.Faults().ToList();
+        if (_parents.ContainsKey(order.Id))
+        {
+            faults.Add($"A parent order '{order.Id}' was handed over before; every order needs a name of its own.");
+        }
+
+        if (!_nodes.ContainsKey(order.Instrument))
+        {
+            faults.Add($"No venue lists '{order.Instrument}'.");
+        }
+
+        if (order.HasDeadline && order.Deadline <= _now)
+        {
+            faults.Add($"{nameof(order.Deadline)} {order.Deadline} has passed already; it is {_now}.");
+        }
+
+        if (faults.Count > 0)
+        {
+            _decisions.Add(new Refused(_sequence, LogicVersion, order.Id, string.Join(' ', faults)));
+            return;
+        }
+
+        var parent = new ParentWork(order);
+        _parents[order.Id] = parent;
+        _working.Add(parent);
+        Work(parent);
+        Sweep();
+    }
+
+    private void OnAmended(ParentAmended amended)
+    {
+        if (!TryWorking(amended.Parent, out var parent))
+        {
+            return;
+        }
+
+        var order = parent.Order with
+        {
+            Quantity = amended.Quantity ?? parent.Order.Quantity,
+            Limit = amended.Limit ?? parent.Order.Limit,
+            Deadline = amended.Deadline ?? parent.Order.Deadline,
+            ParticipationPpm = amended.ParticipationPpm ?? parent.Order.ParticipationPpm,
+        };
+        var faults = order.Faults().ToList();
+        if (order.Quantity < parent.Filled + parent.Open)
+        {
+            faults.Add(FormattableString.Invariant(
+                $"{nameof(order.Quantity)} {order.Quantity.Count} is below what is filled ({parent.Filled.Count}) or out ({parent.Open.Count})."));
+        }
+
+        if (faults.Count > 0)
+        {
+            _decisions.Add(new Refused(_sequence, LogicVersion, amended.Parent, string.Join(' ', faults)));
+            return;
+        }
+
+        parent.Order = order;
+        Work(parent);
+        Sweep();
+    }
+
+    private void OnCanceled(ParentId id)
+    {
+        if (TryWorking(id, out var parent))
+        {
+            parent.CancelAsked = true;
+            Work(parent);
+            Sweep();
+        }
+    }
+
+    private void OnTimer()
+    {
+        foreach (var child in _open.Values.ToArray())
+        {
+            if (child.AskAt <= _now)
+            {
+                Ask(child);
+            }
+        }
+
+        for (var i = 0; i < _working.Count; i++)
+        {
+            Work(_working[i]);
+        }
+
+        Sweep();
+    }
+
+    private void OnChild(OrderEvent happened)
+    {
+        if (!_children.TryGetValue(happened.Child.Number, out var child))
+        {
+            Alarm(happened.Child, $"A venue says {happened.Kind} of child {happened.Child}, which was never decided.");
+            return;
+        }
+
+        if (happened.Kind is OrderEventKind.Fill or OrderEventKind.Bust)
+        {
+            if (happened.Quantity.Count is < 1 or > Lots.MaxCount || happened.Price.Count is < 1 or > Ticks.MaxCount)
+            {
+                Alarm(happened.Child, FormattableString.Invariant(
+                    $"Child {happened.Child} at '{child.Order.Venue}': a {happened.Kind} of {happened.Quantity.Count} at {happened.Price.Count} cannot be; it is not booked."));
+                return;
+            }
+
+            if (!child.IsNew(happened))
+            {
+                return; // the same execution again
+            }
+        }
+
+        Step(child, happened);
+        Work(child.Parent);
+        Sweep();
+    }
+
+    // One event on one child, with all that follows from it for the books and the parent.
+    private void Step(ChildWork child, OrderEvent happened)
+    {
+        var before = child.Order;
+        if (before.Apply(happened, _now) is not { } after)
+        {
+            Alarm(before.Id, $"Child {before.Id} at '{before.Venue}' is {before.State}; {happened.Kind} cannot follow, and nothing was changed.");
+            return;
+        }
+
+        child.Order = after;
+        child.Parent.Moved(before, after);
+        child.AskAt = _now.Plus(_settings.AnswerWithin);
+        if (happened.Kind == OrderEventKind.Fill)
+        {
+            child.Parent.Booked(happened.Quantity, happened.Price, happened.Fee);
+            if (after.Filled > after.Target)
+            {
+                Alarm(after.Id, FormattableString.Invariant(
+                    $"Child {after.Id} at '{after.Venue}' is filled with {after.Filled.Count} of {after.Target.Count} asked; all of it is booked."));
+            }
+            else if (child.Parent.IsOver)
+            {
+                Alarm(after.Id, FormattableString.Invariant(
+                    $"Child {after.Id} at '{after.Venue}' filled {happened.Quantity.Count} after its parent '{after.Parent}' had ended; it is booked."));
+            }
+        }
+        else if (happened.Kind == OrderEventKind.Bust)
+        {
+            child.Parent.Unbooked(happened.Quantity, happened.Price, happened.Fee);
+        }
+
+        if (!before.IsClosed && after.IsClosed)
+        {
+            Close(child, before.Open, after);
+        }
+
+        if (after.IsClosed && after.Open == Lots.Zero)
+        {
+            _open.Remove(after.Id.Number);
+        }
+        else
+        {
+            _open[after.Id.Number] = child;
+        }
+    }
+
+    private void Close(ChildWork child, Lots left, ChildOrder after)
+    {
+        var side = child.Book.Against(after.Side);
+        switch (after.State)
+        {
+            case OrderState.Expired:
+                side.Exhaust(after.Limit);
+                break;
+            case OrderState.Rejected:
+                side.GiveBack(left, after.Limit);
+                child.Parent.Rejected(after.Venue, _now.Plus(_settings.RestAfterReject));
+                break;
+            case OrderState.Canceled:
+                side.GiveBack(left, after.Limit);
+                break;
+            default:
+                return;
+        }
+
+        child.Book.Version++;
+    }
+
+    // What a parent needs now: an end, cancels, or children for its rest.
+    private void Work(ParentWork parent)
+    {
+        if (parent.IsOver)
+        {
+            return;
+        }
+
+        if (parent.Stop(_now) is { } stop)
+        {
+            if (stop != ParentEnd.Filled)
+            {
+                CancelChildren(parent);
+            }
+
+            if (parent.Open == Lots.Zero)
+            {
+                End(parent, stop, PlanLimit.None);
+            }
+
+            return;
+        }
+
+        if (parent.Rest == Lots.Zero)
+        {
+            return;
+        }
+
+        if (parent.Children >= _settings.MaxChildren)
+        {
+            if (parent.Open == Lots.Zero)
+            {
+                End(parent, ParentEnd.TooManyChildren, PlanLimit.None);
+            }
+
+            return;
+        }
+
+        var question = Planner.Ask(parent, _nodes[parent.Order.Instrument], _now, _settings);
+        var delta = Planner.Answer(question, _sequence);
+        PlanSeen?.Invoke(question, delta);
+        if (!delta.Changes.IsEmpty)
+        {
+            Place(parent, question, delta);
+        }
+        else if (!parent.Order.HasDeadline && parent.Open == Lots.Zero && parent.NextTry(_now, _settings.MaxRejects) is null)
+        {
+            End(parent, ParentEnd.NothingMore, delta.Limit);
+        }
+    }
+
+    private void Place(ParentWork parent, PlanQuestion question, PlanDelta delta)
+    {
+        if (Planner.Certify(question, delta) is { } wrong)
+        {
+            Alarm(default, $"Plan {delta.Number} of '{delta.Parent}' is not sent: its certificate does not hold. {wrong}");
+            return;
+        }
+
+        var children = ImmutableArray.CreateBuilder<ChildOrder>(delta.Changes.Length);
+        foreach (var change in delta.Changes)
+        {
+            var book = Find(parent.Order.Instrument, change.Venue)!;
+            var id = new ChildId(++_lastChild);
+            var order = new ChildOrder
+            {
+                Id = id,
+                ClientId = ClientOrderId.For(_storeId, _epoch, id),
+                Parent = parent.Order.Id,
+                Venue = change.Venue,
+                Instrument = parent.Order.Instrument,
+                Side = parent.Order.Side,
+                Target = change.Quantity,
+                Limit = change.Limit,
+                DecidedAt = _now,
+            };
+            children.Add(order);
+            var child = new ChildWork(order, parent, book) { AskAt = _now.Plus(_settings.AnswerWithin) };
+            _children[id.Number] = _open[id.Number] = child;
+            parent.Moved(null, order);
+            parent.Children++;
+            book.Against(order.Side).Take(order.Target, order.Limit);
+            book.Version++;
+        }
+
+        parent.Plan = parent.Plan.After(delta);
+        _decisions.Add(new Placed(_sequence, LogicVersion, delta, children.MoveToImmutable()));
+    }
+
+    private void CancelChildren(ParentWork parent)
+    {
+        foreach (var child in _open.Values.ToArray())
+        {
+            if (child.Parent == parent && !child.CancelSent && !child.Order.IsClosed && child.Order.State != OrderState.Unknown)
+            {
+                child.CancelSent = true;
+                Step(child, new OrderEvent { Child = child.Order.Id, Kind = OrderEventKind.CancelRequest });
+                _decisions.Add(new CancelSent(_sequence, LogicVersion, child.Order.Id));
+            }
+        }
+    }
+
+    // The venue was silent, or we were away: the outcome is unknown until it answers by the child's own name.
+    private void Ask(ChildWork child)
+    {
+        if (!child.Order.IsClosed && child.Order.State != OrderState.Unknown)
+        {
+            Step(child, new OrderEvent { Child = child.Order.Id, Kind = OrderEventKind.Lost });
+        }
+
+        var patience = Math.Min(child.TimesAsked++, 6);
+        child.AskAt = _now.Plus(_settings.AnswerWithin << patience);
+        _decisions.Add(new Asked(_sequence, LogicVersion, child.Order.Id));
+    }
+
+    private void End(ParentWork parent, ParentEnd end, PlanLimit limit)
+    {
+        parent.IsOver = true;
+        _decisions.Add(new ParentEnded(_sequence, LogicVersion, parent.Order.Id, end, parent.Filled, parent.Traded, parent.Fees, limit));
+    }
+
+    private void Alarm(ChildId child, string reason) => _decisions.Add(new Alarmed(_sequence, LogicVersion, child, reason));
+
+    private bool TryWorking(ParentId id, out ParentWork parent)
+    {
+        if (_parents.TryGetValue(id, out parent!) && !parent.IsOver)
+        {
+            return true;
+        }
+
+        var reason = parent is null ? $"No parent order '{id}' was handed over." : $"Parent order '{id}' is over already.";
+        _decisions.Add(new Refused(_sequence, LogicVersion, id, reason));
+        return false;
+    }
+
+    private RoutingBook? Find(InstrumentId instrument, VenueId venue)
+    {
+        if (_nodes.TryGetValue(instrument, out var books))
+        {
+            for (var i = 0; i < books.Count; i++)
+            {
+                if (books[i].Venue == venue)
+                {
+                    return books[i];
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // Parents that ended leave the list only when no loop runs over it.
+    private void Sweep() => _working.RemoveAll(static parent => parent.IsOver);
+
+    private static Stamp? Earlier(Stamp? a, Stamp? b) => a is null || b < a ? b ?? a : a;
+}

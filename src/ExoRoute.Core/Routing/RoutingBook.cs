@@ -1,0 +1,202 @@
+using ExoRoute.Market;
+
+namespace ExoRoute.Routing;
+
+/// <summary>One side of a book as far as decisions use it, less what our own children took from it.</summary>
+/// <remarks>What we took from a level stays taken until the venue says that level changed. Best first. Steady state allocates nothing.</remarks>
+internal sealed class RoutingSide(BookSide side)
+{
+    private long[] _prices = new long[64];
+    private long[] _shown = new long[64];
+    private long[] _taken = new long[64];
+
+    internal int Count { get; private set; }
+
+    internal Level this[int place] => new(new(_prices[place]), new(_shown[place]));
+
+    /// <summary>What is still there at a place for a parent that may take so much of what is displayed.</summary>
+    internal Lots Free(int place, int participationPpm)
+    {
+        var share = (long)((Int128)_shown[place] * participationPpm / ParentShare);
+        return new(Math.Max(0, share - _taken[place]));
+    }
+
+    internal void Set(Ticks price, Lots quantity)
+    {
+        var known = Find(price.Count, out var at);
+        if (quantity == Lots.Zero)
+        {
+            if (known)
+            {
+                Remove(at);
+            }
+
+            return;
+        }
+
+        if (!known)
+        {
+            Insert(at, price.Count);
+        }
+
+        (_shown[at], _taken[at]) = (quantity.Count, 0);
+    }
+
+    /// <summary>Replaces the side by a snapshot's part of it; a level that is the same as before stays taken.</summary>
+    internal void Load(ReadOnlySpan<LevelChange> snapshot)
+    {
+        var (prices, shown, taken, count) = (_prices, _shown, _taken, Count);
+        (_prices, _shown, _taken, Count) = (new long[prices.Length], new long[prices.Length], new long[prices.Length], 0);
+        foreach (var change in snapshot)
+        {
+            if (change.Side == side)
+            {
+                Set(change.Price, change.Quantity);
+            }
+        }
+
+        for (var place = 0; place < count; place++)
+        {
+            if (Find(prices[place], out var at) && _shown[at] == shown[place])
+            {
+                _taken[at] = taken[place];
+            }
+        }
+    }
+
+    /// <summary>Marks what a child of this size and limit is about to take, from the best level on.</summary>
+    internal void Take(Lots quantity, Ticks limit) => Move(quantity.Count, limit, take: true);
+
+    /// <summary>Gives back what a child marked that the venue never took.</summary>
+    internal void GiveBack(Lots quantity, Ticks limit) => Move(quantity.Count, limit, take: false);
+
+    /// <summary>A child found nothing more up to its limit: those levels are not there for us until they change.</summary>
+    internal void Exhaust(Ticks limit)
+    {
+        for (var place = 0; place < Count && !Beyond(_prices[place], limit.Count); place++)
+        {
+            _taken[place] = Math.Max(_taken[place], _shown[place]);
+        }
+    }
+
+    internal void Clear() => Count = 0;
+
+    private const int ParentShare = Orders.ParentOrder.FullParticipation;
+
+    private void Move(long quantity, Ticks limit, bool take)
+    {
+        for (var place = 0; place < Count && quantity > 0 && !Beyond(_prices[place], limit.Count); place++)
+        {
+            var room = take ? _shown[place] - _taken[place] : _taken[place];
+            var moved = Math.Clamp(room, 0, quantity);
+            _taken[place] += take ? moved : -moved;
+            quantity -= moved;
+        }
+    }
+
+    private bool Better(long a, long b) => side == BookSide.Bid ? a > b : a < b;
+
+    private bool Beyond(long price, long limit) => side == BookSide.Bid ? price < limit : price > limit;
+
+    private bool Find(long price, out int at)
+    {
+        var (low, high) = (0, Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_prices[middle] == price)
+            {
+                at = middle;
+                return true;
+            }
+
+            (low, high) = Better(_prices[middle], price) ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        at = low;
+        return false;
+    }
+
+    private void Insert(int at, long price)
+    {
+        if (Count == _prices.Length)
+        {
+            Array.Resize(ref _prices, Count * 2);
+            Array.Resize(ref _shown, Count * 2);
+            Array.Resize(ref _taken, Count * 2);
+        }
+
+        var behind = Count - at;
+        Array.Copy(_prices, at, _prices, at + 1, behind);
+        Array.Copy(_shown, at, _shown, at + 1, behind);
+        Array.Copy(_taken, at, _taken, at + 1, behind);
+        _prices[at] = price;
+        Count++;
+    }
+
+    private void Remove(int at)
+    {
+        Count--;
+        var behind = Count - at;
+        Array.Copy(_prices, at + 1, _prices, at, behind);
+        Array.Copy(_shown, at + 1, _shown, at, behind);
+        Array.Copy(_taken, at + 1, _taken, at, behind);
+    }
+}
+
+/// <summary>A venue's listing of an instrument with its book, as Apply keeps them.</summary>
+internal sealed class RoutingBook(InstrumentDefinition definition, FeeSchedule fees)
+{
+    internal InstrumentDefinition Definition { get; set; } = definition;
+
+    internal FeeSchedule Fees { get; set; } = fees;
+
+    internal VenueId Venue => Definition.Venue;
+
+    internal bool HasBook { get; private set; }
+
+    internal BookStatus Status { get; private set; }
+
+    internal Stamp UpdatedAt { get; private set; }
+
+    /// <summary>Moves whenever what a ladder is made of may have moved.</summary>
+    internal long Version { get; set; }
+
+    internal RoutingSide Bids { get; } = new(BookSide.Bid);
+
+    internal RoutingSide Asks { get; } = new(BookSide.Ask);
+
+    /// <summary>The side an order takes from.</summary>
+    internal RoutingSide Against(Side side) => side == Side.Buy ? Asks : Bids;
+
+    /// <summary>Another session begins: no book until its feed says so.</summary>
+    internal void Forget()
+    {
+        Bids.Clear();
+        Asks.Clear();
+        (HasBook, Status) = (false, BookStatus.Broken);
+        Version++;
+    }
+
+    internal void Apply(BookChanged happened)
+    {
+        if (happened.Update.IsSnapshot)
+        {
+            Bids.Load(happened.Update.Changes);
+            Asks.Load(happened.Update.Changes);
+        }
+        else
+        {
+            foreach (var change in happened.Update.Changes)
+            {
+                (change.Side == BookSide.Bid ? Bids : Asks).Set(change.Price, change.Quantity);
+            }
+        }
+
+        (HasBook, Status, UpdatedAt) = (true, happened.Status, happened.UpdatedAt);
+        if (happened.Update.IsSnapshot || happened.Update.Changes.Length > 0)
+        {
+            Version++;
+        }
+    }
+}

@@ -1,0 +1,371 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ExoRoute.Encoding;
+using ExoRoute.Market;
+using ExoRoute.Orders;
+using ExoRoute.Routing;
+using ExoRoute.Runtime.Store;
+using Microsoft.Extensions.Logging;
+
+namespace ExoRoute.Runtime;
+
+/// <summary>What became of a parent order that was handed over: it ended, or it was refused.</summary>
+/// <param name="Ended">How it ended; null when it was refused.</param>
+/// <param name="Refusal">Why it was refused; null when it was not.</param>
+public sealed record ParentOutcome(ParentEnded? Ended, string? Refusal);
+
+/// <summary>The one writer: takes inputs, has <see cref="RouterState"/> decide, records both, flushes, and only then sends.</summary>
+/// <remarks>
+/// Any thread may hand over, amend and cancel parent orders, tell of order events, and publish books to <see cref="Intake"/>.
+/// One thread at a time calls <see cref="Start"/> and <see cref="Step"/>: a host's loop, or virtual time. Order events and
+/// cancels pass ahead of new orders, those ahead of timers, those ahead of books.
+/// </remarks>
+public sealed partial class Router : IVenueSink, IDisposable
+{
+    private readonly ConcurrentQueue<Item> _urgent = new(); // order events, cancels
+    private readonly ConcurrentQueue<Item> _requests = new(); // new orders, amendments, listings
+    private readonly Queue<byte[]> _toRecord = new();
+    private readonly Queue<Stamped<Decision>> _toSend = new();
+    private readonly Dictionary<ParentId, TaskCompletionSource<ParentOutcome>> _outcomes = []; // looked up only
+    private readonly Dictionary<long, ChildOrder> _sent = []; // looked up only
+    private readonly ImmutableSortedDictionary<VenueId, IVenue> _venues;
+    private readonly ImmutableArray<Listing> _listings;
+    private readonly RouterSettings _settings;
+    private readonly RecordStore _store;
+    private readonly IStoreMedium _medium;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly RouterMetrics _metrics;
+    private readonly RecordEncoder _encoder = new();
+    private readonly CancellationTokenSource _closing = new();
+    private RouterState _state = new();
+    private Item? _held; // an input that there was no space for yet
+    private Stamp _last;
+    private bool _full;
+    private StoreFailedException? _failed;
+
+    /// <summary>A router; <see cref="Start"/> it before use.</summary>
+    /// <param name="medium">Where the store lies.</param>
+    /// <param name="store">The store, open for writing; closed with the router.</param>
+    /// <param name="settings">Taken as checked.</param>
+    /// <param name="venues">Where orders can go; stay the caller's.</param>
+    /// <param name="listings">What they list.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where it logs.</param>
+    /// <param name="metrics">Where it counts.</param>
+    public Router(
+        IStoreMedium medium, RecordStore store, RouterSettings settings, IEnumerable<IVenue> venues, IEnumerable<Listing> listings,
+        TimeProvider time, ILogger<Router> log, RouterMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_medium, _store, _settings, _time, _log, _metrics) = (medium, store, settings, time, log, metrics);
+        _venues = venues.ToImmutableSortedDictionary(venue => venue.Id, venue => venue);
+        _listings = [.. listings.OrderBy(listing => listing.Definition.Instrument).ThenBy(listing => listing.Definition.Venue)];
+        Intake = new(settings.Depth, () => Arrived?.Invoke());
+        foreach (var (_, venue) in _venues)
+        {
+            venue.Attach(this);
+        }
+    }
+
+    /// <summary>Where feeds publish their books.</summary>
+    public Intake Intake { get; }
+
+    /// <summary>What the router knows; to be read between two steps.</summary>
+    public RouterState State => _state;
+
+    /// <summary>The store, for its counts and root.</summary>
+    public RecordStore Store => _store;
+
+    /// <summary>Called on any thread when there is something for <see cref="Step"/> to take.</summary>
+    public Action? Arrived { get; set; }
+
+    /// <summary>Told of each decision after it is flushed and before it is sent, on the writer's thread.</summary>
+    public Action<Stamped<Decision>>? Decided { get; set; }
+
+    /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never.</summary>
+    public Stamp? NextTimer => _failed is null ? _state.NextTimer : null;
+
+    /// <summary>Brings the state up from the store, begins an epoch, and asks venues about every child without an answer.</summary>
+    /// <exception cref="ReplayDivergedException">The store was written by other logic: its decisions are not what this build decides.</exception>
+    public void Start()
+    {
+        var fold = ReplayFold.Run(StoreReader.Read(_medium));
+        if (fold.Divergence is { } divergence)
+        {
+            throw new ReplayDivergedException($"'{_medium.Name}' cannot be continued by this build. {divergence.Text}");
+        }
+
+        (_state, _last) = (fold.State, fold.State.Now);
+        foreach (var child in _state.OpenChildren)
+        {
+            _sent[child.Id.Number] = child;
+        }
+
+        Take(new(new SessionOpened(_store.Id.Value, _store.Epoch, _settings), Now()));
+        foreach (var listing in _listings)
+        {
+            Take(new(new ListingChanged(listing.Definition, listing.Fees), Now()));
+        }
+
+        _store.Flush();
+        LogStarted(_log, _store.Id.ToString(), _store.Epoch, _store.Count, _venues.Count);
+    }
+
+    /// <summary>Hands over a parent order; the task ends with it.</summary>
+    public Task<ParentOutcome> SubmitAsync(ParentOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var outcome = new TaskCompletionSource<ParentOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Put(_requests, new(new ParentSubmitted(order), Now(), outcome));
+        return outcome.Task;
+    }
+
+    /// <summary>Changes a parent order's terms; a refusal is a decision.</summary>
+    public void Amend(ParentAmended amended)
+    {
+        ArgumentNullException.ThrowIfNull(amended);
+        Put(_requests, new(amended, Now()));
+    }
+
+    /// <summary>Ends a parent order: nothing new is sent, what is out is cancelled. Works also when the store does not.</summary>
+    public void Cancel(ParentId parent) => Put(_urgent, new(new ParentCanceled(parent), Now()));
+
+    /// <summary>A listing or its fees changed.</summary>
+    public void List(Listing listing)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        Put(_requests, new(new ListingChanged(listing.Definition, listing.Fees), Now()));
+    }
+
+    /// <inheritdoc/>
+    public void Happened(VenueId venue, OrderEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        Put(_urgent, new(new ChildChanged(happened), Now()));
+    }
+
+    /// <summary>Takes the next input and does all that follows from it; false when there is none.</summary>
+    public bool Step()
+    {
+        if (_failed is not null || (_full && !TryCommit()))
+        {
+            return Bypass();
+        }
+
+        if (_held is { } held)
+        {
+            _held = null;
+            Take(held);
+            return _held is null;
+        }
+
+        if (_urgent.TryDequeue(out var item) || _requests.TryDequeue(out item))
+        {
+            Take(item);
+            return true;
+        }
+
+        if (_state.NextTimer is { } due && due <= Stamp.Max(Now(), _last))
+        {
+            Take(new(new TimerFired(), Now()));
+            return true;
+        }
+
+        if (Intake.TryTake(out var book))
+        {
+            Take(new(book!, book!.UpdatedAt));
+            return true;
+        }
+
+        FlushWhenIdle();
+        return false;
+    }
+
+    /// <summary>Flushes and closes the store. Orders that are out stay out; the next start asks about them.</summary>
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _store.Dispose();
+        _closing.Dispose();
+    }
+
+    private void Take(Item item)
+    {
+        var begun = _time.GetTimestamp();
+        var at = Stamp.Max(_last, item.At);
+        long index;
+        try
+        {
+            index = _store.Append(_encoder.Encode(at, item.Input).Span);
+        }
+        catch (StoreFullException full)
+        {
+            (_held, _full) = (item, true);
+            LogFull(_log, full.Message);
+            return;
+        }
+        catch (StoreFailedException failed)
+        {
+            Fail(failed);
+            item.Outcome?.TrySetException(failed);
+            return;
+        }
+
+        _last = at;
+        _metrics.Took(item.Input);
+        if (item.Outcome is { } outcome)
+        {
+            Await(((ParentSubmitted)item.Input).Order.Id, outcome, Decide(index, at, item.Input));
+        }
+        else
+        {
+            Decide(index, at, item.Input);
+        }
+
+        if (TryCommit())
+        {
+            _metrics.Decided(_time.GetElapsedTime(begun), item.Input);
+        }
+    }
+
+    private IReadOnlyList<Decision> Decide(long index, Stamp at, RouterInput input)
+    {
+        var decisions = _state.Apply(new(index, at, input));
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            _toRecord.Enqueue(_encoder.Encode(decisions[i]).ToArray());
+            _toSend.Enqueue(new(index, at, decisions[i]));
+        }
+
+        return decisions;
+    }
+
+    private void Await(ParentId parent, TaskCompletionSource<ParentOutcome> outcome, IReadOnlyList<Decision> decisions)
+    {
+        foreach (var decision in decisions)
+        {
+            if (decision is Refused refused && refused.Parent == parent)
+            {
+                outcome.TrySetResult(new(null, refused.Reason));
+                return;
+            }
+        }
+
+        _outcomes[parent] = outcome;
+    }
+
+    // Decisions recorded, flushed, then sent: false when there was no space for them yet.
+    private bool TryCommit()
+    {
+        try
+        {
+            if (_toSend.Count > 0)
+            {
+                while (_toRecord.TryPeek(out var record))
+                {
+                    _store.Append(record);
+                    _toRecord.Dequeue();
+                }
+            }
+
+            if (_toSend.Count > 0 || _full)
+            {
+                _store.Flush();
+            }
+        }
+        catch (StoreFullException full)
+        {
+            if (!_full)
+            {
+                LogFull(_log, full.Message);
+            }
+
+            _full = true;
+            return false;
+        }
+        catch (StoreFailedException failed)
+        {
+            Fail(failed);
+            return false;
+        }
+
+        _full = false;
+        while (_toSend.TryDequeue(out var decision))
+        {
+            Decided?.Invoke(decision);
+            Send(decision.Value);
+        }
+
+        return true;
+    }
+
+    private void FlushWhenIdle()
+    {
+        try
+        {
+            _store.Flush();
+        }
+        catch (StoreFullException)
+        {
+            _full = true;
+        }
+        catch (StoreFailedException failed)
+        {
+            Fail(failed);
+        }
+    }
+
+    // The store cannot take anything: nothing new goes out, cancels go out all the same.
+    private bool Bypass()
+    {
+        var did = false;
+        for (var left = _urgent.Count; left > 0 && _urgent.TryDequeue(out var item); left--)
+        {
+            if (item.Input is ParentCanceled canceled)
+            {
+                did = true;
+                foreach (var child in _state.OpenChildren)
+                {
+                    if (child.Parent == canceled.Parent && _venues.TryGetValue(child.Venue, out var venue))
+                    {
+                        LogBypass(_log, child.Id.Number, child.Venue.Name);
+                        Call(child, venue.CancelAsync);
+                    }
+                }
+            }
+
+            if (_failed is null)
+            {
+                _urgent.Enqueue(item); // recorded when there is space again
+            }
+        }
+
+        while (_failed is not null && _requests.TryDequeue(out var request))
+        {
+            request.Outcome?.TrySetException(_failed);
+        }
+
+        return did && _failed is not null;
+    }
+
+    private void Fail(StoreFailedException failed)
+    {
+        _failed = failed;
+        LogFailed(_log, failed.Message);
+        foreach (var outcome in _outcomes.Values)
+        {
+            outcome.TrySetException(failed);
+        }
+    }
+
+    private Stamp Now() => new(checked((_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100));
+
+    private void Put(ConcurrentQueue<Item> queue, Item item)
+    {
+        queue.Enqueue(item);
+        Arrived?.Invoke();
+    }
+
+    private readonly record struct Item(RouterInput Input, Stamp At, TaskCompletionSource<ParentOutcome>? Outcome = null);
+}
