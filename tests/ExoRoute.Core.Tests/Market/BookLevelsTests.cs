@@ -69,6 +69,9 @@ public class BookLevelsTests
 
         bids.Load([new(BookSide.Bid, new(9), new(1)), new(BookSide.Bid, new(9), new(0))]);
         bids.Count.Should().Be(0);
+
+        bids.Load([new(BookSide.Bid, new(9), new(1)), new(BookSide.Bid, new(8), new(0))]);
+        Content(bids).Should().Equal((9, 1));
     }
 
     [Theory]
