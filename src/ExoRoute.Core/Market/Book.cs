@@ -72,7 +72,7 @@ public sealed class Book
     public BookLevels Side(BookSide side) => side == BookSide.Bid ? Bids : Asks;
 
     /// <summary>Applies what a frame says. A snapshot also mends the book; an update never does.</summary>
-    /// <remarks>A book that is crossed afterwards breaks. Checks of the protocol's own come before (<see cref="Break"/>) or after.</remarks>
+    /// <remarks>A book that is crossed afterwards breaks, once: while it is broken, crossing proves nothing new. Checks of the protocol's own come before (<see cref="Break"/>) or after.</remarks>
     public void Apply(BookUpdate update, Stamp at)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -108,7 +108,7 @@ public sealed class Book
             Asks.Truncate(_depth);
         }
 
-        if (IsCrossed)
+        if (Status != BookStatus.Broken && IsCrossed)
         {
             Break(BookGapCause.Crossed, Asks[0].Price.Count, Bids[0].Price.Count, at);
         }

@@ -62,9 +62,9 @@ public sealed class BookLevels
         var sorted = true;
         foreach (var change in snapshot)
         {
-            if (change.Side == _side && change.Quantity.Count != 0)
+            if (change.Side == _side)
             {
-                sorted &= Count == 0 || Better(_prices[Count - 1], change.Price.Count);
+                sorted &= change.Quantity.Count != 0 && (Count == 0 || Better(_prices[Count - 1], change.Price.Count));
                 _prices[Count] = change.Price.Count;
                 _quantities[Count++] = change.Quantity.Count;
             }
@@ -74,15 +74,37 @@ public sealed class BookLevels
         {
             Array.Reverse(_prices, 0, Count);
             Array.Reverse(_quantities, 0, Count);
-            return;
+        }
+        else
+        {
+            LoadUnsorted(snapshot);
+        }
+    }
+
+    // An unsorted snapshot, or one that names a level twice: of each price the last change counts, as in an update. Sorted by price
+    // and place, worst first, so that no order of a hostile snapshot costs more than n log n.
+    private void LoadUnsorted(ReadOnlySpan<LevelChange> snapshot)
+    {
+        var order = new (long Price, int Place)[Count];
+        var side = 0;
+        for (var place = 0; place < snapshot.Length; place++)
+        {
+            if (snapshot[place].Side == _side)
+            {
+                order[side++] = (snapshot[place].Price.Count, place);
+            }
         }
 
-        Count = 0; // an unsorted snapshot, or one that names a level twice: the slow way is the safe one
-        foreach (var change in snapshot)
+        order.AsSpan().Sort((a, b) => a.Price == b.Price ? a.Place.CompareTo(b.Place) : Better(a.Price, b.Price) ? 1 : -1);
+        Count = 0;
+        for (var i = 0; i < order.Length; i++)
         {
-            if (change.Side == _side)
+            var (price, place) = order[i];
+            var last = i + 1 == order.Length || order[i + 1].Price != price;
+            if (last && snapshot[place].Quantity.Count != 0)
             {
-                Set(change.Price, change.Quantity);
+                _prices[Count] = price;
+                _quantities[Count++] = snapshot[place].Quantity.Count;
             }
         }
     }

@@ -111,6 +111,16 @@ public sealed record InstrumentDefinition
     /// <summary>All that is wrong with this definition; empty when nothing is.</summary>
     public IEnumerable<string> Faults()
     {
+        if (Venue == default)
+        {
+            yield return $"{nameof(Venue)} must name a venue.";
+        }
+
+        if (Instrument == default)
+        {
+            yield return $"{nameof(Instrument)} must name an instrument.";
+        }
+
         if (string.IsNullOrWhiteSpace(Symbol))
         {
             yield return $"{nameof(Symbol)} must not be empty.";
@@ -124,6 +134,16 @@ public sealed record InstrumentDefinition
         if (string.IsNullOrWhiteSpace(QuoteAsset))
         {
             yield return $"{nameof(QuoteAsset)} must not be empty.";
+        }
+
+        if (string.IsNullOrWhiteSpace(SettlementAsset))
+        {
+            yield return $"{nameof(SettlementAsset)} must not be empty.";
+        }
+
+        if (Aliases.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return $"{nameof(Aliases)} must not hold an empty name.";
         }
 
         if (Units.PriceDecimals is < 0 or > InstrumentUnits.MaxDecimals)

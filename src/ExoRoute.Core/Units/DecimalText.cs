@@ -48,7 +48,7 @@ public static class DecimalText
         ArgumentOutOfRangeException.ThrowIfGreaterThan(decimals, MaxDecimals);
 
         units = 0;
-        var fault = Split(utf8, out var negative, out var digits, out var scale);
+        var fault = Split(utf8, decimals, out var negative, out var digits, out var scale, out _);
         if (fault != DecimalFault.None)
         {
             return fault;
@@ -106,20 +106,11 @@ public static class DecimalText
     /// <returns>The fault, when the text is not a number.</returns>
     public static DecimalFault CountDecimals(ReadOnlySpan<byte> utf8, out int written, out int needed)
     {
-        (written, needed) = (0, 0);
-        var fault = Split(utf8, out _, out var digits, out var scale);
-        if (fault != DecimalFault.None)
-        {
-            return fault;
-        }
-
-        written = Math.Max(scale, 0);
-        for (needed = written; needed > 0 && digits % 10 == 0; needed--)
-        {
-            digits /= 10;
-        }
-
-        return DecimalFault.None;
+        var fault = Split(utf8, MaxDecimals, out _, out var digits, out var scale, out var zeros);
+        (written, needed) = fault == DecimalFault.None
+            ? (Math.Max(scale + zeros, 0), digits == 0 ? 0 : Math.Max(scale, 0))
+            : (0, 0);
+        return fault;
     }
 
     /// <summary>The amount as decimal text with exactly <paramref name="decimals"/> decimals.</summary>
@@ -127,7 +118,8 @@ public static class DecimalText
     {
         ArgumentOutOfRangeException.ThrowIfNegative(decimals);
 
-        var digits = Int128.Abs(units).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        // The sign is cut from the text: the most negative amount has no positive twin.
+        var digits = units.ToString(CultureInfo.InvariantCulture).TrimStart('-').PadLeft(decimals + 1, '0');
         var sign = units < 0 ? "-" : "";
         return decimals == 0 ? sign + digits : $"{sign}{digits[..^decimals]}.{digits[^decimals..]}";
     }
@@ -151,10 +143,11 @@ public static class DecimalText
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a fault."),
     };
 
-    // digits x 10^-scale; scale can be negative ("1e3").
-    private static DecimalFault Split(ReadOnlySpan<byte> text, out bool negative, out ulong digits, out int scale)
+    // The value is digits x 10^-scale; the zeros written at its end are not among the digits, so that scale can be negative
+    // ("1e3", "1000") and many zeros do not overflow. More digits than 63 bits hold are a fault: which one depends on the unit.
+    private static DecimalFault Split(ReadOnlySpan<byte> text, int decimals, out bool negative, out ulong digits, out int scale, out int zeros)
     {
-        (negative, digits, scale) = (false, 0, 0);
+        (negative, digits, scale, zeros) = (false, 0, 0, 0);
         if (text.IsEmpty)
         {
             return DecimalFault.Empty;
@@ -165,13 +158,9 @@ public static class DecimalText
             return DecimalFault.TooLong;
         }
 
-        var at = 0;
-        if (text[0] == (byte)'-')
-        {
-            (negative, at) = (true, 1);
-        }
-
-        var (seen, point, pendingZeros) = (0, false, 0);
+        negative = text[0] == (byte)'-';
+        var (seen, point, fits) = (0, false, true);
+        var at = negative ? 1 : 0;
         for (; at < text.Length; at++)
         {
             var c = text[at];
@@ -187,56 +176,27 @@ public static class DecimalText
             }
 
             seen++;
-            if (point)
-            {
-                scale++;
-            }
-
-            // Zeros at the end are held back, so that "1.000...0" with many zeros does not overflow.
+            scale += point ? 1 : 0;
             if (c == (byte)'0')
             {
-                pendingZeros++;
+                zeros++;
                 continue;
             }
 
-            if (!Push(ref digits, pendingZeros, c - '0'))
-            {
-                return DecimalFault.OutOfRange;
-            }
-
-            pendingZeros = 0;
+            fits = fits && Push(ref digits, zeros, c - '0');
+            zeros = 0;
         }
 
-        if (seen == 0)
+        var exponent = 0;
+        if (seen == 0 || (at < text.Length && !TryExponent(text[at..], out exponent)))
         {
             return DecimalFault.NotANumber;
         }
 
-        scale -= pendingZeros; // the zeros held back are worth 10^pendingZeros
-        if (at == text.Length)
-        {
-            return FitBack(ref digits, ref scale, pendingZeros);
-        }
-
-        if (text[at] is not ((byte)'e' or (byte)'E') || !TryExponent(text[(at + 1)..], out var exponent))
-        {
-            return DecimalFault.NotANumber;
-        }
-
-        scale -= exponent;
-        return FitBack(ref digits, ref scale, pendingZeros);
-    }
-
-    // Puts zeros of the written fraction back while they fit, so that CountDecimals sees what was written.
-    private static DecimalFault FitBack(ref ulong digits, ref int scale, int zeros)
-    {
-        for (; zeros > 0 && digits <= long.MaxValue / 10; zeros--)
-        {
-            digits *= 10;
-            scale++;
-        }
-
-        return DecimalFault.None;
+        scale -= zeros + exponent;
+        return fits ? DecimalFault.None
+            : scale > decimals ? DecimalFault.TooPrecise
+            : DecimalFault.OutOfRange;
     }
 
     private static bool Push(ref ulong digits, int zeros, int digit)
@@ -255,18 +215,20 @@ public static class DecimalText
         return true;
     }
 
+    // "e3", "E+3", "e-003": whole, and held to four digits, beyond which every number is out of every range.
     private static bool TryExponent(ReadOnlySpan<byte> text, out int exponent)
     {
         exponent = 0;
+        if (text[0] is not ((byte)'e' or (byte)'E'))
+        {
+            return false;
+        }
+
+        text = text[1..];
         var negative = !text.IsEmpty && text[0] == (byte)'-';
         if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+')
         {
             text = text[1..];
-        }
-
-        if (text.IsEmpty || text.Length > 3)
-        {
-            return false;
         }
 
         foreach (var c in text)
@@ -276,10 +238,10 @@ public static class DecimalText
                 return false;
             }
 
-            exponent = (exponent * 10) + (c - '0');
+            exponent = Math.Min((exponent * 10) + (c - '0'), 9999);
         }
 
         exponent = negative ? -exponent : exponent;
-        return true;
+        return !text.IsEmpty;
     }
 }

@@ -13,7 +13,7 @@ public readonly record struct VenueId : IComparable<VenueId>
 
     /// <summary>A venue's name.</summary>
     /// <exception cref="ArgumentException">The name is not 1 to 32 characters of a-z, 0-9, '-', '_', '.'.</exception>
-    public VenueId(string name) => _name = NameRules.Check(name, "venue", 32);
+    public VenueId(string name) => _name = NameRules.Check(name, "a venue", 32);
 
     /// <summary>The name; empty for <c>default</c>.</summary>
     public string Name => _name ?? "";
@@ -44,7 +44,7 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
 
     /// <summary>An instrument's name.</summary>
     /// <exception cref="ArgumentException">The name is not 1 to 48 characters of a-z, 0-9, '-', '_', '.'.</exception>
-    public InstrumentId(string name) => _name = NameRules.Check(name, "instrument", 48);
+    public InstrumentId(string name) => _name = NameRules.Check(name, "an instrument", 48);
 
     /// <summary>The name; empty for <c>default</c>.</summary>
     public string Name => _name ?? "";
@@ -117,5 +117,5 @@ internal static class NameRules
 
     internal static string Check(string name, string what, int longest) => Holds(name, longest)
         ? name
-        : throw new ArgumentException($"'{name}' does not name a {what}: 1 to {longest} characters of a-z, 0-9, '-', '_', '.' do.", nameof(name));
+        : throw new ArgumentException($"'{name}' does not name {what}: 1 to {longest} characters of a-z, 0-9, '-', '_', '.' do.", nameof(name));
 }

@@ -50,6 +50,6 @@ public readonly record struct Stamp(long Nanoseconds) : IComparable<Stamp>
 
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{DateTime.UnixEpoch.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss}.{rest:d9}Z");
+            $"{DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond):yyyy-MM-ddTHH:mm:ss}.{rest:d9}Z");
     }
 }

@@ -1,0 +1,167 @@
+using System.Globalization;
+using ExoRoute.Market;
+
+namespace ExoRoute.Problems;
+
+/// <summary>A venue's book as a problem: rungs of all-in prices, whole lots, a least quantity, a cost charged once.</summary>
+/// <remarks>Made from copies: the caller's buffers stay the caller's. Immutable, safe to share between threads.</remarks>
+public sealed class LadderProblem : LocalProblem
+{
+    private readonly Rung[] _rungs;
+
+    /// <summary>A ladder.</summary>
+    /// <param name="venue">Whose.</param>
+    /// <param name="rungs">Prices strictly ascending; 2^56 in all at most.</param>
+    /// <param name="terms">What holds beside it.</param>
+    /// <exception cref="ArgumentException">The rungs are no ladder, or a term is out of range.</exception>
+    public LadderProblem(VenueId venue, ReadOnlySpan<Rung> rungs, LadderTerms terms = default)
+        : base(venue)
+    {
+        Check(terms);
+        Table.Load(rungs);
+        _rungs = rungs.ToArray();
+        Lot = new(Math.Max(1, terms.Lot.Count));
+        Minimum = terms.Minimum == Lots.Zero ? default : new((terms.Minimum.Count + Lot.Count - 1) / Lot.Count * Lot.Count);
+        (FixedCost, EndsBy) = (terms.FixedCost, terms.EndsBy);
+        var whole = Table.Capacity / Lot.Count * Lot.Count;
+        Capacity = whole >= Minimum.Count ? new(whole) : default;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "ladder";
+
+    /// <summary>The most it can take in whole lots; nothing where that is less than <see cref="Minimum"/>.</summary>
+    public override Lots Capacity { get; }
+
+    /// <summary>What all rungs hold, whole lots or not.</summary>
+    public Lots Shown => new(Table.Capacity);
+
+    /// <summary>Quantities are whole multiples of this; at least 1.</summary>
+    public Lots Lot { get; }
+
+    /// <summary>Nothing, or at least this much: a whole number of lots. Zero for none.</summary>
+    public Lots Minimum { get; }
+
+    /// <summary>Charged once if any quantity is taken.</summary>
+    public Cost FixedCost { get; }
+
+    /// <summary>What ends the ladder.</summary>
+    public LimitKind EndsBy { get; }
+
+    /// <summary>The rungs, cheapest first.</summary>
+    public ReadOnlySpan<Rung> Rungs => _rungs;
+
+    /// <summary>Whether any quantity up to the capacity will do and nothing is charged once: convex in single quantity units.</summary>
+    public bool IsPlain => Lot.Count == 1 && Minimum.Count <= 1 && FixedCost.Count == 0;
+
+    internal RungTable Table { get; } = new();
+
+    /// <summary>The problem of taking from one side of a book.</summary>
+    /// <inheritdoc cref="Ladder.Fill(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits, Span{Rung}, out LadderTerms)"/>
+    public static LadderProblem Of(ReadOnlySpan<Level> levels, Side side, FeeSchedule fees, InstrumentDefinition listing, in LadderLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+
+        var rungs = new Rung[Ladder.RoomFor(levels.Length)];
+        var count = Ladder.Fill(levels, side, fees, listing, in limits, rungs, out var terms);
+        return new(listing.Venue, rungs.AsSpan(0, count), terms);
+    }
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits)"/>
+    public static LadderProblem Of(BookLevels levels, Side side, FeeSchedule fees, InstrumentDefinition listing, in LadderLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        ArgumentNullException.ThrowIfNull(listing);
+
+        var rungs = new Rung[Ladder.RoomFor(levels.Count)];
+        var count = Ladder.Fill(levels, side, fees, listing, in limits, rungs, out var terms);
+        return new(listing.Venue, rungs.AsSpan(0, count), terms);
+    }
+
+    /// <summary>What a quantity costs in all, also one that is no whole lot or below the minimum; nothing for nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The quantity is negative or more than <see cref="Shown"/>.</exception>
+    public override Cost Value(Lots quantity)
+    {
+        if (quantity.Count < 0 || quantity > Shown)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(quantity),
+                quantity.Count,
+                string.Create(CultureInfo.InvariantCulture, $"The ladder of '{Venue}' holds {Shown.Count}."));
+        }
+
+        return quantity == Lots.Zero ? default : new(Table.CostOf(quantity.Count) + FixedCost.Count);
+    }
+
+    /// <summary>The venue's own price at the rung a quantity reaches: the limit price of a child of that size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The quantity is not 1 to <see cref="Shown"/>.</exception>
+    public Ticks VenuePriceOf(Lots quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quantity.Count, 1, nameof(quantity));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quantity.Count, Shown.Count, nameof(quantity));
+
+        var place = Table.UpTo.AsSpan(0, Table.Count + 1).BinarySearch(quantity.Count);
+        return _rungs[(place < 0 ? ~place : place) - 1].VenuePrice;
+    }
+
+    /// <inheritdoc/>
+    public override Lots Response(DualPrice price)
+    {
+        if (price.Denominator <= 0)
+        {
+            throw new ArgumentException($"A price needs a denominator above 0, was {price}.", nameof(price));
+        }
+
+        return new(Cheapest(new(price), 0, Capacity.Count).Least);
+    }
+
+    /// <inheritdoc/>
+    public override double Prox(double point, double rho)
+    {
+        if (!double.IsFinite(point) || !(rho > 0 && double.IsFinite(rho)))
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"The point must be finite and rho above 0 and finite; they were {point} and {rho}."));
+        }
+
+        // Where price + rho (x - point) passes zero: inside a rung, or at the foot of one whose price jumps over it.
+        for (var i = 0; i < Table.Count; i++)
+        {
+            var x = point - (Table.Prices[i] / rho);
+            if (x < Table.UpTo[i + 1])
+            {
+                return Math.Max(x, Table.UpTo[i]);
+            }
+        }
+
+        return Table.Capacity;
+    }
+
+    /// <summary>The least of cost - price x quantity over the quantities allowed between two bounds.</summary>
+    internal LadderMinimum Cheapest(in ScaledPrice price, long from, long to) =>
+        LadderMinimum.Of(Table, Lot.Count, Minimum.Count, FixedCost.Count, in price, from, Math.Min(to, Capacity.Count));
+
+    private static void Check(LadderTerms terms)
+    {
+        if (terms.Lot.Count is < 0 or > Lots.MaxCount)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Lot must be 0 to 2^56, was {terms.Lot.Count}."), nameof(terms));
+        }
+
+        if (terms.Minimum.Count is < 0 or > Lots.MaxCount + 1)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Minimum must be 0 to 2^56, was {terms.Minimum.Count}."), nameof(terms));
+        }
+
+        if (terms.FixedCost.Count < 0 || terms.FixedCost.Count > LadderMinimum.MaxFixedCost)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"FixedCost must be 0 to 2^118 cost units, was {terms.FixedCost.Count}."), nameof(terms));
+        }
+
+        if (!Enum.IsDefined(terms.EndsBy))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"EndsBy must be a LimitKind, was {(int)terms.EndsBy}."), nameof(terms));
+        }
+    }
+}

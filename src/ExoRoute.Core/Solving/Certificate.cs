@@ -1,0 +1,327 @@
+using System.Globalization;
+using ExoRoute.Problems;
+
+namespace ExoRoute.Solving;
+
+/// <summary>What the check of a solution found.</summary>
+/// <param name="Faults">Each false claim, in words with place and values; empty when all hold.</param>
+/// <param name="Cost">The cost of the flows, recomputed.</param>
+/// <param name="Bound">The bound proved by the leaves, recomputed: the least of them.</param>
+/// <param name="Residual">The flows' sum less the quantity asked for: the node's residual.</param>
+public sealed record CertificateVerdict(IReadOnlyList<string> Faults, Cost Cost, Cost Bound, Lots Residual)
+{
+    /// <summary>Whether every claim holds.</summary>
+    public bool Holds => Faults.Count == 0;
+}
+
+/// <summary>Checks a solution's claims against the problems' rungs alone: it uses no solver, and trusts none.</summary>
+/// <remarks>
+/// Recomputes the cost by walking the rungs, looks at every rule of every venue, follows the search tree from the root (so that no
+/// quantity is left out) and proves every leaf's bound anew from its dual price. What holds is optimal *on these problems*, no
+/// more. For a node limit: the plan is one, and the bound is one. For an infeasible answer: that there is no plan; not how much
+/// could be filled. Cost: leaves x rungs. Pure.
+/// </remarks>
+public static class Certificate
+{
+    /// <summary>Checks everything that <paramref name="solution"/> claims.</summary>
+    /// <param name="problems">The problems that were solved, in the same order.</param>
+    /// <param name="quantity">What was asked for.</param>
+    /// <param name="solution">The claims; they may be hostile.</param>
+    public static CertificateVerdict Check(IReadOnlyList<LadderProblem> problems, Lots quantity, Solution solution)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        ArgumentNullException.ThrowIfNull(solution);
+
+        var faults = new List<string>();
+        try
+        {
+            var (cost, residual) = CheckFlows(problems, quantity, solution, faults);
+            var bound = CheckTree(problems, quantity.Count, solution.Proof.Nodes, faults);
+            CheckStatus(solution, cost, bound, faults);
+            return new(faults, new(cost), new(bound ?? 0), new(residual));
+        }
+        catch (OverflowException)
+        {
+            faults.Add("A claimed price, bound or flow is so large that the proof cannot be computed in 127 bits.");
+            return new(faults, default, default, default);
+        }
+    }
+
+    private static (Int128 Cost, long Residual) CheckFlows(
+        IReadOnlyList<LadderProblem> problems, Lots quantity, Solution solution, List<string> faults)
+    {
+        if (!solution.HasPlan)
+        {
+            return (0, 0);
+        }
+
+        if (solution.Flows.Count != problems.Count)
+        {
+            faults.Add(Text($"There are {solution.Flows.Count} flows for {problems.Count} venues."));
+            return (0, 0);
+        }
+
+        var (cost, total) = ((Int128)0, 0L);
+        for (var venue = 0; venue < problems.Count; venue++)
+        {
+            var (problem, flow) = (problems[venue], solution.Flows[venue].Count);
+            total = checked(total + flow);
+            if (flow == 0)
+            {
+                continue;
+            }
+
+            if (flow % problem.Lot.Count != 0)
+            {
+                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, which is no multiple of its lot {problem.Lot.Count}."));
+            }
+
+            if (flow < problem.Minimum.Count)
+            {
+                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, its least quantity is {problem.Minimum.Count}."));
+            }
+
+            var left = flow;
+            cost += problem.FixedCost.Count;
+            foreach (var rung in problem.Rungs)
+            {
+                var taken = Math.Min(left, rung.Quantity);
+                cost = checked(cost + ((Int128)rung.Price * taken));
+                left -= taken;
+            }
+
+            if (left > 0)
+            {
+                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, {left} more than its rungs hold."));
+            }
+        }
+
+        if (total != quantity.Count)
+        {
+            faults.Add(Text($"The flows add up to {total}, asked for were {quantity.Count}."));
+        }
+
+        if (cost != solution.Cost.Count)
+        {
+            faults.Add(Text($"The flows cost {cost}, claimed is {solution.Cost.Count}."));
+        }
+
+        return (cost, checked(total - quantity.Count));
+    }
+
+    private static void CheckStatus(Solution solution, Int128 cost, Int128? proved, List<string> faults)
+    {
+        if (solution.Status == SolveStatus.Infeasible)
+        {
+            if (solution.HasPlan)
+            {
+                faults.Add("The answer is that there is no plan, and yet it has flows.");
+            }
+
+            if (proved is not null)
+            {
+                faults.Add("The answer is that there is no plan, and a leaf of its proof may hold one.");
+            }
+
+            return;
+        }
+
+        // Leaves without a plan bound nothing; where all are so, any plan would contradict the proof.
+        if (solution.HasPlan && proved is null)
+        {
+            faults.Add("The proof says that there is no plan, and yet there are flows.");
+        }
+
+        if (proved is { } bound && bound < solution.Bound.Count)
+        {
+            faults.Add(Text($"The leaves prove a bound of {bound}, claimed is {solution.Bound.Count}."));
+        }
+
+        if (solution.Status == SolveStatus.Optimal)
+        {
+            if (!solution.HasPlan)
+            {
+                faults.Add("The answer is an optimal plan, and it has no flows.");
+            }
+
+            if (solution.Bound.Count != cost)
+            {
+                faults.Add(Text($"The gap of an optimal plan is zero: its cost is {cost}, its bound {solution.Bound.Count}."));
+            }
+        }
+        else if (solution.HasPlan && solution.Bound.Count > cost)
+        {
+            faults.Add(Text($"The bound {solution.Bound.Count} is above the cost {cost}."));
+        }
+    }
+
+    // The least bound of all leaves; null when none of them holds a plan.
+    private static Int128? CheckTree(IReadOnlyList<LadderProblem> problems, long quantity, IReadOnlyList<SearchNode> nodes, List<string> faults)
+    {
+        if (nodes.Count == 0)
+        {
+            faults.Add("There is no proof: its tree has no root.");
+            return null;
+        }
+
+        // Each venue's quantities from..to, followed down the tree; both ends of what a split changes are restored on the way back.
+        Int128? least = null;
+        var visits = 0;
+        var (from, to) = (new long[problems.Count], new long[problems.Count]);
+        Array.Fill(to, quantity);
+        var path = new Stack<(int Node, int Stage, long Kept)>();
+        path.Push((0, 0, 0));
+        while (path.TryPop(out var at))
+        {
+            if (at.Stage == 0 && ++visits > nodes.Count)
+            {
+                faults.Add("The proof is no tree: a node is the child of two.");
+                return null;
+            }
+
+            var node = nodes[at.Node];
+            if (node.Verdict != SearchVerdict.Split)
+            {
+                if (LeafBound(problems, quantity, from, to, at.Node, node, faults) is { } bound)
+                {
+                    least = least is { } other ? Int128.Min(other, bound) : bound;
+                }
+
+                continue;
+            }
+
+            var split = node.Venue;
+            var outside = split < 0 || split >= problems.Count;
+            if (outside || node.Lower <= at.Node || node.Upper <= node.Lower || node.Upper >= nodes.Count)
+            {
+                faults.Add(Text($"Node {at.Node} splits venue {split} into nodes {node.Lower} and {node.Upper}: a venue or a child is missing, or not behind it."));
+                return null;
+            }
+
+            switch (at.Stage)
+            {
+                case 0:
+                    path.Push((at.Node, 1, to[split]));
+                    to[split] = Math.Min(to[split], node.At.Count);
+                    path.Push((node.Lower, 0, 0));
+                    break;
+                case 1:
+                    to[split] = at.Kept;
+                    path.Push((at.Node, 2, from[split]));
+                    from[split] = Math.Max(from[split], checked(node.At.Count + 1));
+                    path.Push((node.Upper, 0, 0));
+                    break;
+                default:
+                    from[split] = at.Kept;
+                    break;
+            }
+        }
+
+        return least;
+    }
+
+    private static Int128? LeafBound(
+        IReadOnlyList<LadderProblem> problems, long quantity, long[] from, long[] to, int place, SearchNode leaf, List<string> faults)
+    {
+        if (leaf.Verdict != SearchVerdict.Bounded)
+        {
+            if (leaf.Verdict > SearchVerdict.Empty || !HoldsNothing(problems, quantity, from, to, leaf.Verdict))
+            {
+                faults.Add(Text($"Leaf {place} claims {leaf.Verdict}, and that is not so."));
+            }
+
+            return null;
+        }
+
+        var price = leaf.Price;
+        if (price.Denominator <= 0)
+        {
+            faults.Add(Text($"Leaf {place} has no dual price."));
+            return null;
+        }
+
+        // cost(plan) = cost - price x (sum of flows - quantity) >= price x quantity + each venue's least of cost - price x flow.
+        var scaled = checked(price.Numerator * quantity);
+        for (var venue = 0; venue < problems.Count; venue++)
+        {
+            if (Least(problems[venue], price, from[venue], to[venue]) is not { } least)
+            {
+                return null; // no quantity at all: there is no plan in it, whatever it claims
+            }
+
+            scaled = checked(scaled + least);
+        }
+
+        var (whole, rest) = Int128.DivRem(scaled, price.Denominator);
+        var bound = rest > 0 ? whole + 1 : whole; // costs are whole numbers
+        if (bound < leaf.Bound.Count)
+        {
+            faults.Add(Text($"Leaf {place} claims a bound of {leaf.Bound.Count}, its price {price} proves {bound}."));
+        }
+
+        return bound;
+    }
+
+    // denominator x cost - numerator x flow is linear within a rung: look at the first and the last allowed flow in each.
+    private static Int128? Least(LadderProblem problem, DualPrice price, long from, long to)
+    {
+        Int128? least = from <= 0 ? 0 : null;
+        var (lot, lowest) = (problem.Lot.Count, Math.Max(from, Math.Max(1, problem.Minimum.Count)));
+        var (before, cost) = (0L, problem.FixedCost.Count);
+        foreach (var rung in problem.Rungs)
+        {
+            var after = before + rung.Quantity;
+            var first = (Math.Max(lowest, before + 1) + lot - 1) / lot * lot;
+            var last = Math.Min(to, after) / lot * lot;
+            if (first <= last)
+            {
+                var atFirst = checked((price.Denominator * (cost + ((Int128)rung.Price * (first - before)))) - (price.Numerator * first));
+                var atLast = checked((price.Denominator * (cost + ((Int128)rung.Price * (last - before)))) - (price.Numerator * last));
+                var here = Int128.Min(atFirst, atLast);
+                least = least is { } other ? Int128.Min(other, here) : here;
+            }
+
+            cost = checked(cost + ((Int128)rung.Price * rung.Quantity));
+            before = after;
+        }
+
+        return least;
+    }
+
+    private static bool HoldsNothing(IReadOnlyList<LadderProblem> problems, long quantity, long[] from, long[] to, SearchVerdict claim)
+    {
+        var (least, most, pinned, step, empty) = ((Int128)0, (Int128)0, (Int128)0, 0L, false);
+        for (var venue = 0; venue < problems.Count; venue++)
+        {
+            var problem = problems[venue];
+            var lot = problem.Lot.Count;
+            var low = (Math.Max(from[venue], Math.Max(1, problem.Minimum.Count)) + lot - 1) / lot * lot;
+            var high = Math.Min(to[venue], problem.Shown.Count) / lot * lot;
+            var (any, none) = (low <= high, from[venue] <= 0);
+            empty |= !any && !none;
+            var (atLeast, atMost) = (none || !any ? 0 : low, any ? high : 0);
+            (least, most) = (least + atLeast, most + atMost);
+            if (atLeast == atMost)
+            {
+                pinned += atLeast;
+                continue;
+            }
+
+            for (var rest = lot; rest != 0;)
+            {
+                (step, rest) = (rest, step % rest);
+            }
+        }
+
+        return claim switch
+        {
+            SearchVerdict.TooLittle => most < quantity,
+            SearchVerdict.TooMuch => least > quantity,
+            SearchVerdict.NoMultiple => step == 0 ? pinned != quantity : (quantity - pinned) % step != 0,
+            SearchVerdict.Empty => empty,
+            _ => false,
+        };
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Builds everything once (Release) and runs every test project. Works from any folder, on a machine that has only the .NET 10 SDK.
+#   ./test.sh           all tests but the long ones
+#   ./test.sh --long    the long ones too
+#   ./test.sh --cases   only the tests that read the folders of published cases, vectors and recorded data
+# EXOROUTE_CASES, EXOROUTE_VECTORS and EXOROUTE_DATA name those folders (default: ../shared/cases, vectors, data). Exit code 0 when
+# tests ran and none failed. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
+
+long=no only=()
+for option in "$@"; do
+  case $option in
+    --long) long=yes ;;
+    --cases) only=(--filter-trait Kind=cases) ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    *) echo "test.sh: '$option' is not an option; --long, --cases and --help are." >&2; exit 2 ;;
+  esac
+done
+filters=("${only[@]}")
+[ "$long" = yes ] || filters+=(--filter-not-trait Kind=long)
+
+results=$(mktemp -d) || exit 2
+trap 'rm -rf "$results"' EXIT
+mkdir "$results/lines"
+export EXOROUTE_CASE_LINES="$results/lines"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+# Programs that some tests drive, with the package each comes in. A test whose program is missing skips itself and says so.
+tools=(strace:strace)
+for entry in "${tools[@]}"; do
+  program=${entry%%:*} package=${entry#*:}
+  command -v "$program" > /dev/null && continue
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    install=(env DEBIAN_FRONTEND=noninteractive timeout 180 apt-get install -y -qq --no-install-recommends "$package")
+    "${install[@]}" > "$results/apt" 2>&1 ||
+      { timeout 180 apt-get update -qq >> "$results/apt" 2>&1; "${install[@]}" >> "$results/apt" 2>&1; }
+  fi
+  command -v "$program" > /dev/null || echo "$program: not on this machine and could not be installed, its tests are skipped"
+done
+
+# Nothing was tested: still the promised last line, and never exit code 0.
+give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
+
+echo "restore and build ..."
+dotnet restore --locked-mode -v quiet ExoRoute.sln || give_up "restore failed: see above. Packages and lock files must agree (packages.lock.json)."
+dotnet build -c Release --no-restore -v quiet ExoRoute.sln || give_up "build failed: see above."
+
+# The number that an attribute of the report's <assembly> element holds.
+count() { sed -n 's/.*<assembly [^>]*[ "]'"$1"'="\([0-9]*\)".*/\1/p' "$2" | head -n 1; }
+
+passed=0 failed=0
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  report="$results/$name.xml"
+  start=$SECONDS
+  dotnet "tests/$name/bin/Release/net10.0/$name.dll" "${filters[@]}" --no-ansi --progress off --output Minimal \
+    --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" > "$results/$name.log" 2>&1
+  code=$?
+
+  total=0 bad=0 errors=0 skipped=0
+  if [ -s "$report" ]; then
+    total=$(count total "$report") bad=$(count failed "$report") errors=$(count errors "$report") skipped=$(count skipped "$report")
+    # What a test that could not run says, once each.
+    sed -n 's/.*<reason><!\[CDATA\[\(.*\)\]\]><\/reason>.*/skipped: \1/p; s/.*<reason>\([^<]*\)<\/reason>.*/skipped: \1/p' "$report" >> "$results/skips"
+  fi
+  total=${total:-0} bad=$((${bad:-0} + ${errors:-0})) skipped=${skipped:-0}
+  # 0: all passed. 2: some failed. 8: no test here matches. Anything else, or no report: the project itself broke.
+  case $code in
+    0 | 8) ;;
+    2) [ "$bad" -gt 0 ] || bad=1 ;;
+    *) [ "$bad" -gt 0 ] || bad=1; echo "$name: ended with code $code" ;;
+  esac
+  if [ "$code" = 0 ] && [ "$total" = 0 ]; then
+    bad=1 # it says that it ran tests, and nothing counts them
+    echo "$name: no report of its tests"
+  fi
+  good=$((total - bad - skipped))
+  [ "$good" -ge 0 ] || good=0
+  passed=$((passed + good)) failed=$((failed + bad))
+  [ "$bad" -eq 0 ] || cat "$results/$name.log"
+  [ "$((total + bad))" -eq 0 ] || printf '%-40s %5d passed, %d failed, %d skipped, %d s\n' "$name" "$good" "$bad" "$skipped" "$((SECONDS - start))"
+done
+
+[ ! -s "$results/skips" ] || sort -u "$results/skips"
+cat "$results"/lines/*.txt 2> /dev/null | sort -u
+[ $((passed + failed)) -gt 0 ] || echo "no test ran"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
