@@ -146,7 +146,7 @@ internal sealed class RecordReader
         }
         catch (Exception fault) when (fault is CborContentException or InvalidOperationException or OverflowException)
         {
-            throw new RecordFaultException(FormattableString.Invariant($"Key {key} does not hold {wanted} in canonical CBOR."));
+            throw new RecordFaultException(FormattableString.Invariant($"Key {key} does not hold {wanted} in canonical CBOR."), fault);
         }
     }
 

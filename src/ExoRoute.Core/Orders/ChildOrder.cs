@@ -82,7 +82,7 @@ public sealed record ChildOrder
     public Stamp SentAt { get; init; }
 
     /// <summary>Whether nothing more is expected of it. A late fill is booked all the same.</summary>
-    public bool IsClosed => State is Filled or Canceled or Expired or Rejected;
+    public bool IsClosed => State is OrderState.Filled or Canceled or Expired or Rejected;
 
     /// <summary>What may still trade, or has and did not reach us yet: working and possibly filled.</summary>
     public Lots Open
@@ -122,18 +122,18 @@ public sealed record ChildOrder
     internal static OrderState? Next(OrderState from, OrderEventKind what, Lots filled, Lots target) => (from, what) switch
     {
         (Pending, Sent) => Pending,
-        (Live or PartlyFilled or Filled or Canceled or Expired or Rejected or Unknown, Sent) => from, // the answer was faster than our own note of sending
+        (Live or PartlyFilled or OrderState.Filled or Canceled or Expired or Rejected or Unknown, Sent) => from, // the answer was faster than our own note of sending
 
         (Pending or Unknown, Ack) => filled == Lots.Zero ? Live : PartlyFilled,
         (Live or PartlyFilled or CancelPending or ReplacePending, Ack) => from, // a status, repeated
         (Pending or Unknown, Reject) => Rejected,
         (CancelPending, Reject) => Rejected, // our cancel overtook the order
 
-        (Pending or Live or PartlyFilled or Unknown, Fill) => filled >= target ? Filled : PartlyFilled,
-        (CancelPending or ReplacePending, Fill) => filled >= target ? Filled : from,
-        (Filled or Canceled or Expired or Rejected, Fill) => from, // crossed on the wire: the lots are ours, the order stays closed
+        (Pending or Live or PartlyFilled or Unknown, Fill) => filled >= target ? OrderState.Filled : PartlyFilled,
+        (CancelPending or ReplacePending, Fill) => filled >= target ? OrderState.Filled : from,
+        (OrderState.Filled or Canceled or Expired or Rejected, Fill) => from, // crossed on the wire: the lots are ours, the order stays closed
 
-        (Filled, Bust) => Expired, // it was over at the venue; what is taken back does not come to life again
+        (OrderState.Filled, Bust) => Expired, // it was over at the venue; what is taken back does not come to life again
         (PartlyFilled, Bust) => filled == Lots.Zero ? Live : PartlyFilled,
         (CancelPending or ReplacePending or Unknown or Canceled or Expired or Rejected, Bust) => from,
 
@@ -142,11 +142,11 @@ public sealed record ChildOrder
         (Pending or Live or PartlyFilled or Unknown or ReplacePending, CancelRequest) => CancelPending,
         (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, CancelAck) => Canceled, // also unasked: a halt, the close
         (CancelPending, CancelReject) => filled == Lots.Zero ? Live : PartlyFilled,
-        (Filled or Canceled or Expired or Rejected, CancelReject) => from, // too late to cancel
+        (OrderState.Filled or Canceled or Expired or Rejected, CancelReject) => from, // too late to cancel
 
         (Live or PartlyFilled, ReplaceRequest) => ReplacePending,
         (ReplacePending, ReplaceAck or ReplaceReject) => filled == Lots.Zero ? Live : PartlyFilled,
-        (Filled or Canceled or Expired, ReplaceReject) => from, // too late to replace
+        (OrderState.Filled or Canceled or Expired, ReplaceReject) => from, // too late to replace
 
         (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, Lost) => Unknown,
         (Pending or CancelPending or Unknown, NotFound) => Rejected, // asked by its own name, the venue never had it

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ExoRoute;
 
@@ -99,7 +98,7 @@ public static class DecimalText
         }
 
         Span<byte> utf8 = stackalloc byte[MaxLength * 3];
-        return Parse(utf8[..Encoding.UTF8.GetBytes(text, utf8)], decimals, out units);
+        return Parse(utf8[..System.Text.Encoding.UTF8.GetBytes(text, utf8)], decimals, out units);
     }
 
     /// <summary>How many decimals <paramref name="utf8"/> shows as written ("0.50" shows two), and how many of them matter (one).</summary>
