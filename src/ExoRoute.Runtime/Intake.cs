@@ -139,8 +139,9 @@ public sealed class Intake : IMarketSink
         // Both lists are best first: one walk over the two finds what came, went or moved.
         private void Difference(BookUpdate update, BookSide side)
         {
-            var (seen, told, sign) = (Seen(side), Told(side), side == BookSide.Ask ? 1 : -1);
-            var (i, j) = (0, 0);
+            var seen = Seen(side);
+            var told = Told(side);
+            var (i, j, sign) = (0, 0, side == BookSide.Ask ? 1 : -1);
             while (i < seen.Length || j < told.Length)
             {
                 var order = i == seen.Length ? 1 : j == told.Length ? -1 : sign * seen[i].Price.CompareTo(told[j].Price);

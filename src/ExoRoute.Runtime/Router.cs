@@ -97,6 +97,11 @@ public sealed partial class Router : IVenueSink, IDisposable
         }
 
         (_state, _last) = (fold.State, fold.State.Now);
+        foreach (var decision in fold.Unrecorded)
+        {
+            _store.Append(decision); // a crash came between an input and these: never sent, and asked about below
+        }
+
         foreach (var child in _state.OpenChildren)
         {
             _sent[child.Id.Number] = child;

@@ -33,6 +33,23 @@ public sealed class PlanQuestion
     /// <summary>The venues that list the instrument, in venue order.</summary>
     public IReadOnlyList<PlanVenue> Venues => _venues;
 
+    /// <summary>The instrument's units; null where no venue could be used yet.</summary>
+    public InstrumentUnits? Units
+    {
+        get
+        {
+            foreach (var venue in _venues)
+            {
+                if (venue.Definition is { } definition)
+                {
+                    return definition.Units;
+                }
+            }
+
+            return null;
+        }
+    }
+
     internal SolverSettings Settings { get; }
 
     /// <summary>The problems of the venues that can be used, in venue order.</summary>
@@ -164,7 +181,7 @@ public sealed class PlanVenue
     /// <summary>Its problem; null until it was seen once while it could be used.</summary>
     public LadderProblem? Problem { get; private set; }
 
-    private InstrumentDefinition? Definition { get; set; }
+    internal InstrumentDefinition? Definition { get; private set; }
 
     // Answers whether the problem is a new one.
     internal bool See(RoutingBook book, ParentOrder order)

@@ -28,8 +28,8 @@ public sealed class RouterState
     private long _sequence;
     private Stamp _now;
 
-    /// <summary>Told of every plan's question before it is answered; for counterfactuals, which must not change it.</summary>
-    internal Action<PlanQuestion, PlanDelta>? PlanSeen { get; set; }
+    /// <summary>Told of every question put for a plan, with its answer; for counterfactuals. Must change neither.</summary>
+    public Action<PlanQuestion, PlanDelta>? PlanSeen { get; set; }
 
     /// <summary>The time of the last input.</summary>
     public Stamp Now => _now;
