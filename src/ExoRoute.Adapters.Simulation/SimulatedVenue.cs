@@ -116,9 +116,6 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ClientOrderId>?> OpenOrdersAsync(CancellationToken cancellation) => new([]);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     private void Arrive(ChildOrder order)
     {
         OrdersReceived++;

@@ -121,8 +121,6 @@ public sealed partial class Router
 
         public ValueTask QueryAsync(ChildOrder order, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
         private InvalidOperationException NotHere() => new($"No venue '{id}' is registered here; add it before the router starts.");
     }
 

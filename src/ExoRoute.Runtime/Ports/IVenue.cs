@@ -6,9 +6,10 @@ namespace ExoRoute.Runtime;
 /// <remarks>
 /// Every call names the child by its <see cref="ChildOrder.ClientId"/>; the answers come as events to the sink, in any order and
 /// on any thread. <b>An ambiguous answer is an answer</b>: a timeout, a closed socket or an unreadable reply is
-/// <see cref="OrderEventKind.Lost"/>, never a reject. A call that throws counts as that. The router calls one method at a time.
+/// <see cref="OrderEventKind.Lost"/>, never a reject. A call that throws counts as that. One with a connection also
+/// implements <see cref="IAsyncDisposable"/>; the host's services dispose it. Calls come one after the other, not waiting for the last one's end.
 /// </remarks>
-public interface IVenue : IAsyncDisposable
+public interface IVenue
 {
     /// <summary>Its name.</summary>
     VenueId Id { get; }
