@@ -53,6 +53,9 @@ public enum BookGapCause : byte
 
     /// <summary>A frame could not be read.</summary>
     MalformedFrame,
+
+    /// <summary>More updates came before their REST seed than are kept, so that some of them are lost to it.</summary>
+    BufferOverflow,
 }
 
 /// <summary>A break: its cause, the two values that disagree, and when.</summary>
