@@ -35,11 +35,17 @@ public static class Solver
         {
             if (!problem.IsPlain)
             {
-                throw new NotSupportedException();
+                return Searched(problems, quantity.Count, settings);
             }
         }
 
         return Bisected(problems, quantity);
+    }
+
+    private static Solution Searched(IReadOnlyList<LadderProblem> problems, long quantity, SolverSettings settings)
+    {
+        var solution = new LotSearch(problems, quantity).Run(settings.MaxNodes);
+        return solution.Status == SolveStatus.Infeasible ? Blocking.Explain(solution, problems, quantity, settings.MaxNodes) : solution;
     }
 
     private static Solution Bisected(IReadOnlyList<LadderProblem> problems, Lots quantity)

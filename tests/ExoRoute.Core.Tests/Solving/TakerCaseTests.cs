@@ -69,6 +69,36 @@ public class TakerCaseTests
         CaseFolder.Report("taker ladders", count);
     }
 
+    [Fact]
+    public void Lots_minimums_and_tickets_have_the_published_cost_and_are_proved()
+    {
+        var count = 0;
+        foreach (var instance in Instances("taker-lots-minqty-ticket*.json"))
+        {
+            var (lots, minimums, tickets) = (instance.Longs("lot"), instance.Longs("minqty"), instance.Longs("ticket"));
+            instance.Has("venues", out var rows).Should().BeTrue();
+            var problems = rows.EnumerateArray()
+                .Select((levels, venue) => Worlds.Problem(venue, Pairs(levels), lots[venue], minimums[venue], tickets[venue])).ToArray();
+            var quantity = new Lots(instance.Long("Q"));
+
+            var solution = Solver.Solve(problems, quantity, SolverSettings.Default);
+
+            solution.Status.Should().Be(SolveStatus.Optimal);
+            solution.Cost.Count.Should().Be(instance.Long("expected_cost"));
+            Certificate.Check(problems, quantity, solution).Faults.Should().BeEmpty();
+            instance.Longs("one_optimal_fill").Select((fill, venue) => problems[venue].Value(new(fill)).Count).Aggregate((a, b) => a + b)
+                .Should().Be(solution.Cost.Count, "the published fill costs the same by our own evaluation");
+
+            var relaxed = rows.EnumerateArray().Select((levels, venue) => Worlds.Problem(venue, Pairs(levels))).ToArray();
+            Solver.Solve(relaxed, quantity, SolverSettings.Default).Cost.Count.Should().Be(instance.Long("relaxed_cost_no_lots_no_min_no_ticket"));
+            CaseFolder.Report($"taker lots V={problems.Length} nodes", solution.Nodes);
+            count++;
+        }
+
+        count.Should().BePositive();
+        CaseFolder.Report("taker lots, minimums, tickets", count);
+    }
+
     private static bool Matches(string file, string[] patterns) =>
         patterns.Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, file));
 
