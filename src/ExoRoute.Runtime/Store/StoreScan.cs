@@ -5,7 +5,7 @@ namespace ExoRoute.Runtime.Store;
 /// <summary>Reads a store frame by frame, checks each, and knows where and why it had to stop. The one reader behind recovery, reading and verifying.</summary>
 internal sealed class StoreScan : IDisposable
 {
-    private const int Chunk = 1 << 20;
+    private const int Chunk = 1 << 20; // a multiple of the alignment
     private readonly IStoreMedium _medium;
     private readonly List<long> _firsts;
     private readonly List<string> _strangers;
@@ -117,7 +117,7 @@ internal sealed class StoreScan : IDisposable
         }
 
         using var file = _medium.Open(Segment, StoreFileAccess.Read);
-        var (buffer, end) = (new byte[Chunk], Offset);
+        var (buffer, end) = (Buffer(file.Length - Offset), Offset);
         for (var at = Offset; file.ReadAll(at, buffer) is > 0 and var got; at += got)
         {
             if (buffer.AsSpan(0, got).LastIndexOfAnyExcept((byte)0) is >= 0 and var last)
@@ -237,7 +237,7 @@ internal sealed class StoreScan : IDisposable
 
     private string? FindFrame(IStoreFile file, long first, long from)
     {
-        var buffer = new byte[Chunk];
+        var buffer = Buffer(file.Length - from);
         for (var at = from; file.ReadAll(at, buffer) is >= FrameHeader.Bytes and var got; at += got - FrameHeader.Bytes + FrameHeader.Alignment)
         {
             for (var i = 0; i + FrameHeader.Bytes <= got && buffer.AsSpan(i, got - i).IndexOf("EXOFRAME"u8) is >= 0 and var next;)
@@ -259,6 +259,8 @@ internal sealed class StoreScan : IDisposable
 
         return null;
     }
+
+    private static byte[] Buffer(long needed) => new byte[Math.Clamp(needed, FrameHeader.Bytes, Chunk)];
 
     private bool IsFrame(IStoreFile file, long at, out FrameHeader header)
     {
