@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ExoRoute.Market;
 
 namespace ExoRoute.Tests.Architecture;
 
@@ -56,6 +57,27 @@ public partial class DocsTests
         Checkout.Projects.Where(project => project.In("src")).Select(project => project.Name).Should().OnlyContain(name => readme.Contains($"`{name}`"));
         Commands(readme).Should().Contain("dotnet run -c Release --project samples/01-quickstart").And.Contain("./test.sh");
     }
+
+    [Fact]
+    public void The_readme_shows_what_the_sample_really_prints()
+    {
+        const string Expected = "samples/01-quickstart/expected.txt";
+        var readme = Checkout.Read("README.md");
+        var (from, to) = (readme.IndexOf("<!-- output: begin -->", StringComparison.Ordinal), readme.IndexOf("<!-- output: end -->", StringComparison.Ordinal));
+        (from >= 0 && to > from).Should().BeTrue("the sample's output stands between these two marks");
+        var shown = readme[from..to].Split('\n').Skip(1).Where(line => line.Trim().Length > 0 && !line.StartsWith("```", StringComparison.Ordinal)).ToList();
+        var printed = Exists(Expected) ? Checkout.Read(Expected).Split('\n') : [];
+        shown.Except(printed).Should().BeEmpty();
+        (shown.Count > 0).Should().Be(printed.Length > 0, "the page shows an excerpt as soon as there is a sample");
+    }
+
+    [Fact]
+    public void The_page_of_errors_names_every_gap_and_every_fault_of_numbers() => Enum.GetNames<BookGapCause>().Concat(Enum.GetNames<DecimalFault>())
+        .Where(name => !Checkout.Read("docs/errors.md").Contains($"| `{name}` |", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Fact]
+    public void The_page_of_words_names_every_grade_and_state() => Enum.GetNames<BookStatus>().Concat(Enum.GetNames<TradingState>())
+        .Where(name => !Checkout.Read("docs/vocabulary.md").Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
     public void Agents_names_every_room_of_Core() => CoreSources.Real.Trees.Select(CoreSources.Room).Distinct()
