@@ -211,7 +211,7 @@ public sealed class CaptureFeed : IRecordedFeed
 
         if (!_symbols.TryGetValue(text, out var bytes))
         {
-            _symbols.Add(text, bytes = Encoding.UTF8.GetBytes(text));
+            _symbols.Add(text, bytes = System.Text.Encoding.UTF8.GetBytes(text));
         }
 
         return bytes;

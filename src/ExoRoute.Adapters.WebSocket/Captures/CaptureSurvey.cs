@@ -132,7 +132,7 @@ public sealed class CaptureSurvey
     // A frame names its symbol. A REST book may not: then it is known by what was asked for, or by the capture's own symbol.
     private static Finding Find(CaptureRecord record, ReadOnlySpan<byte> wire, List<Finding> found)
     {
-        var symbol = Encoding.UTF8.GetString(wire);
+        var symbol = System.Text.Encoding.UTF8.GetString(wire);
         var ours = found.Where(finding => finding.Venue == record.Venue);
         var known = symbol.Length > 0
             ? ours.FirstOrDefault(finding => Same(finding.Symbol, symbol))

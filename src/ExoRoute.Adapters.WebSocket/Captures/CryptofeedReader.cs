@@ -102,7 +102,7 @@ internal sealed class CryptofeedReader : CaptureReader
 
             if (connect > 0 && TryTime(line[(connect + 5)..], out time))
             {
-                var again = !_connected.Add(Encoding.UTF8.GetString(line[..connect]));
+                var again = !_connected.Add(System.Text.Encoding.UTF8.GetString(line[..connect]));
                 Fill(record, again ? CaptureRecordKind.SessionEnded : CaptureRecordKind.Note, time);
                 record.Set(default);
                 return true;
@@ -165,7 +165,7 @@ internal sealed class CryptofeedReader : CaptureReader
             : path >= 0 ? url[(path + "/order_book/"u8.Length)..]
             : default;
         var end = symbol.IndexOfAny((byte)'&', (byte)'/', (byte)'?');
-        return Encoding.UTF8.GetString(end < 0 ? symbol : symbol[..end]);
+        return System.Text.Encoding.UTF8.GetString(end < 0 ? symbol : symbol[..end]);
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, out long time, out ReadOnlySpan<byte> payload)

@@ -17,7 +17,7 @@ internal sealed class KrakenCbcapReader : CaptureReader
     internal KrakenCbcapReader(string path)
     {
         _lines = new(path);
-        var header = _lines.TryReadLine(out var line) ? Encoding.UTF8.GetString(line).Split(' ') : [];
+        var header = _lines.TryReadLine(out var line) ? System.Text.Encoding.UTF8.GetString(line).Split(' ') : [];
         if (header is not ["CBCAP1", "kraken", _, _] || DecimalText.Parse(header[3], 0, out _start) != DecimalFault.None)
         {
             throw _lines.Fault($"the header must be 'CBCAP1 kraken <symbol> <start in unix ns>', was {VenueFrame.Quote(line)}.");

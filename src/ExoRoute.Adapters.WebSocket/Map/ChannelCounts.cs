@@ -19,7 +19,7 @@ public sealed class ChannelCounts
     public long Others { get; private set; }
 
     /// <summary>Name and frames of each channel.</summary>
-    public IEnumerable<KeyValuePair<string, long>> All => _channels.Select(channel => KeyValuePair.Create(Encoding.UTF8.GetString(channel.Name), channel.Frames));
+    public IEnumerable<KeyValuePair<string, long>> All => _channels.Select(channel => KeyValuePair.Create(System.Text.Encoding.UTF8.GetString(channel.Name), channel.Frames));
 
     internal void Count(ReadOnlySpan<byte> name)
     {

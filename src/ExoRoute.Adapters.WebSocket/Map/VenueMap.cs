@@ -301,7 +301,7 @@ public abstract class VenueMap
 
     private int Learn(ReadOnlySpan<byte> symbol)
     {
-        var text = Encoding.UTF8.GetString(symbol);
+        var text = System.Text.Encoding.UTF8.GetString(symbol);
         var place = Array.FindIndex(_tallies, tally => tally.Definition.Answers(text));
         if (place >= 0)
         {

@@ -14,7 +14,7 @@ public class DeltaStoreTests
         var buffer = new FrameBuffer();
         foreach (var entry in entries)
         {
-            buffer.Add(Encoding.ASCII.GetBytes(entry));
+            buffer.Add(System.Text.Encoding.ASCII.GetBytes(entry));
         }
 
         return chain.Seal(buffer).ToArray();

@@ -113,7 +113,7 @@ public class TreeVectorTests
             }
         }
 
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lines.ToString())))
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(lines.ToString())))
             .Should().Be(document.RootElement.GetProperty("sha256_of_all_lines").GetProperty("subtree_hash").GetString());
         CaseFolder.Report("merkle accumulated subtrees", count);
         CaseFolder.Report("merkle accumulated not yet", "inclusion, consistency, covering");

@@ -44,7 +44,7 @@ public class DecimalTextTests
     {
         DecimalText.Parse(text, decimals, out var read).Should().Be(DecimalFault.None);
         read.Should().Be(units);
-        DecimalText.Parse(Encoding.UTF8.GetBytes(text), decimals, out read).Should().Be(DecimalFault.None);
+        DecimalText.Parse(System.Text.Encoding.UTF8.GetBytes(text), decimals, out read).Should().Be(DecimalFault.None);
         read.Should().Be(units);
     }
 
@@ -65,7 +65,7 @@ public class DecimalTextTests
     {
         var text = new string('0', length - 1) + "7";
         DecimalText.Parse(text, 0, out _).Should().Be(fault);
-        DecimalText.Parse(Encoding.UTF8.GetBytes(text), 0, out _).Should().Be(fault);
+        DecimalText.Parse(System.Text.Encoding.UTF8.GetBytes(text), 0, out _).Should().Be(fault);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public class DecimalTextTests
             var fault = DecimalText.Parse(bytes, 8, out var units);
             if (bytes.All(b => b < 128))
             {
-                DecimalText.Parse(Encoding.ASCII.GetString(bytes), 8, out var again).Should().Be(fault);
+                DecimalText.Parse(System.Text.Encoding.ASCII.GetString(bytes), 8, out var again).Should().Be(fault);
                 again.Should().Be(units);
             }
 
@@ -136,7 +136,7 @@ public class DecimalTextTests
     [InlineData("1.0000000000000000000000000000", 28, 0)]
     public void Decimals_are_counted_as_written_and_as_needed(string text, int written, int needed)
     {
-        DecimalText.CountDecimals(Encoding.UTF8.GetBytes(text), out var w, out var n).Should().Be(DecimalFault.None);
+        DecimalText.CountDecimals(System.Text.Encoding.UTF8.GetBytes(text), out var w, out var n).Should().Be(DecimalFault.None);
         (w, n).Should().Be((written, needed));
     }
 

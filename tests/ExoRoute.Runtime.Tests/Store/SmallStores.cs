@@ -14,7 +14,7 @@ internal static class SmallStores
     public static StoreSettings OnDisk { get; } = Settings with { Durability = Durability.Disk };
 
     /// <summary>Record <paramref name="i"/>: its number and some bytes, 0 to 60 of them.</summary>
-    public static byte[] Record(long i) => Encoding.ASCII.GetBytes($"record {i} {new string((char)('a' + (i % 26)), (int)(i * 7 % 61))}");
+    public static byte[] Record(long i) => System.Text.Encoding.ASCII.GetBytes($"record {i} {new string((char)('a' + (i % 26)), (int)(i * 7 % 61))}");
 
     /// <summary>Appends records in commits of 1, 2, 3, 1, 2, 3, ...</summary>
     public static void Fill(RecordStore store, long until)
