@@ -2,6 +2,7 @@ using ExoRoute.Market;
 using ExoRoute.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace ExoRoute;
 
@@ -43,6 +44,21 @@ public sealed class ExoRouteBuilder(IServiceCollection services)
             && there.Definition.Venue == definition.Venue && there.Definition.Instrument == definition.Instrument).ToList();
         same.ForEach(service => Services.Remove(service));
         Services.AddSingleton(listing);
+        return this;
+    }
+
+    /// <summary>Adds a live feed; it runs while the host does. See <see cref="RunInHost"/>.</summary>
+    public ExoRouteBuilder AddMarketFeed<TFeed>()
+        where TFeed : class, IMarketFeed
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IMarketFeed, TFeed>());
+        return this;
+    }
+
+    /// <summary>Runs the router as a hosted service, in real time, with the live feeds. Not together with virtual time.</summary>
+    public ExoRouteBuilder RunInHost()
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouterService>());
         return this;
     }
 

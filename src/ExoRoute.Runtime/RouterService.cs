@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+
+namespace ExoRoute.Runtime;
+
+/// <summary>Runs the router under a host: the one writer's loop, and the live feeds beside it.</summary>
+internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feeds, TimeProvider time) : BackgroundService
+{
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Started before the host says that it is: after this, orders can be handed over.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        router.Arrived = () => _signal.Writer.TryWrite(true);
+        router.Start();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the host's start does not wait for the loop
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var fed = Task.WhenAll(feeds.Select(feed => feed.RunAsync(router.Intake, running.Token)));
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                while (router.Step() && !stoppingToken.IsCancellationRequested)
+                {
+                }
+
+                await WaitAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            await running.CancelAsync().ConfigureAwait(false);
+            await fed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (router.Step())
+            {
+            }
+        }
+    }
+
+    // For something to take, or for the router's next timer.
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var arrived = _signal.Reader.ReadAsync(either.Token).AsTask();
+        if (router.NextTimer is not { } timer)
+        {
+            await arrived.ConfigureAwait(false);
+            return;
+        }
+
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        var left = TimeSpan.FromTicks(Math.Clamp((timer.Nanoseconds / 100) + 1 - now, 0, TimeSpan.TicksPerDay));
+        await Task.WhenAny(arrived, Task.Delay(left, time, either.Token)).ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        await either.CancelAsync().ConfigureAwait(false);
+        await ((Task)arrived).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
