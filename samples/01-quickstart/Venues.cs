@@ -9,7 +9,7 @@ internal static class Venues
 {
     // A fee in millionths of what is traded, and one way to the venue in milliseconds.
     private static readonly (string Name, ulong Seed, int TakerPpm, int Milliseconds)[] Seeded =
-        [("alpha", 11, 100, 5), ("beta", 12, 110, 12), ("gamma", 13, 120, 20)];
+        [("alpha", 11, 120, 5), ("beta", 12, 110, 12), ("gamma", 13, 100, 20)];
 
     private static readonly Dictionary<string, (int TakerPpm, int Milliseconds)> Recorded = new(StringComparer.Ordinal)
     {
@@ -38,7 +38,7 @@ internal static class Venues
                 Price = new(60_000_00),
                 HalfSpread = 5,
                 Step = 1,
-                LargestLots = 4_000,
+                LargestLots = 8_000,
             });
         }
     }
