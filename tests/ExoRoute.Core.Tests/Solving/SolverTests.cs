@@ -267,8 +267,8 @@ public class SolverTests
         {
             var (one, _) = Real(seed: 5, venues: 1, levels: 50);
             var problems = Enumerable.Range(0, venues).Select(place => new LadderProblem(
-                Worlds.Venue(place), one[0].Rungs, new() { Lot = new(1_000_000), FixedCost = new((Int128)20_000_000_000_000_000) })).ToArray();
-            var quantity = new Lots(problems[0].Capacity.Count * venues / 3 / 1_000_000 * 1_000_000);
+                Worlds.Venue(place), one[0].Rungs, new() { Lot = new(1_000_000), FixedCost = new((Int128)1_000_000_000_000_000_000) })).ToArray();
+            var quantity = new Lots(problems[0].Capacity.Count * venues * 37 / 100 / 1_000_000 * 1_000_000);
 
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var solution = Solver.Solve(problems, quantity, SolverSettings.Default);
