@@ -291,7 +291,14 @@ public sealed partial class RecordStore : IDisposable
     }
 
     private StoreFailedException Failed() => new(FormattableString.Invariant(
-        $"The store has failed and refuses everything: {_failure!.Message} Records 0 to {_flushed - 1} were flushed; what became of the {_appended - _flushed} behind them shows when the store is opened again."), _failure);
+        $"The store has failed and refuses everything: {_failure!.Message} {Flushed()} flushed; what became of the {_appended - _flushed} behind them shows when the store is opened again."), _failure);
+
+    private string Flushed() => _flushed switch
+    {
+        0 => "No record was",
+        1 => "Record 0 was",
+        _ => FormattableString.Invariant($"Records 0 to {_flushed - 1} were"),
+    };
 
     private void ThrowIfUnusable()
     {

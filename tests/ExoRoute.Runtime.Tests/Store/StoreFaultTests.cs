@@ -6,7 +6,7 @@ namespace ExoRoute.Runtime.Tests.Store;
 public class StoreFaultTests
 {
     [Theory]
-    [InlineData(1, 80)]
+    [InlineData(1, 25)]
     public void After_a_power_cut_at_any_moment_the_store_opens_and_holds_all_that_was_flushed(int from, int count) => CutPower(from, count);
 
     [Theory]
@@ -29,6 +29,7 @@ public class StoreFaultTests
                 {
                     var medium = SmallStores.Of(again);
                     using var store = RecordStore.Open(medium, settings);
+                    store.Recovery.MarkRebuilt.Should().BeFalse("seed {0}: there is always a whole mark once there are records", seed);
                     torn += store.Recovery.Torn is null ? 0 : 1;
                     store.Count.Should().BeGreaterThanOrEqualTo(acked, "seed {0}: what was flushed is kept", seed);
                     SmallStores.ShouldHold(medium, store.Count);
@@ -97,7 +98,7 @@ public class StoreFaultTests
                     acked = i + 1;
                 }
             }).Should().Throw<StoreFailedException>().Which;
-            thrown.Message.Should().Contain("refuses everything").And.Contain("EIO").And.Contain($"{acked}");
+            thrown.Message.Should().Contain("refuses everything").And.Contain("EIO").And.Contain(acked switch { 0 => "No record was", 1 => "Record 0 was", _ => $"Records 0 to {acked - 1} were" });
             store.Invoking(s => s.Flush()).Should().Throw<StoreFailedException>("the sync would succeed now, and mean nothing");
             store.Invoking(s => s.Append([1])).Should().Throw<StoreFailedException>();
             store.FlushAsync().IsFaulted.Should().BeTrue();
@@ -117,7 +118,7 @@ public class StoreFaultTests
     public void Without_space_a_flush_is_refused_nothing_is_lost_and_it_works_again_when_there_is(Durability durability)
     {
         var settings = SmallStores.Settings with { Durability = durability };
-        for (var space = 0; space < 9000; space += 61)
+        for (var space = 0; space < 9000; space += 173)
         {
             var medium = new FaultMedium { ShortWrites = new Random(space) };
             using (var store = RecordStore.Open(medium, settings))
@@ -133,13 +134,12 @@ public class StoreFaultTests
                     }
                     catch (StoreFullException)
                     {
-                        (++refused, store.Failure).Should().Be((refused, null));
-                        store.FlushedCount.Should().BeLessThanOrEqualTo(i);
-                        SmallStores.ShouldHold(medium, store.FlushedCount);
-                        if (refused == 3)
-                        {
-                            medium.Space = long.MaxValue;
-                        }
+                        refused++;
+                        (store.Failure, store.FlushedCount <= i).Should().Be((null, true));
+
+                        // Where only a frame's padding found no space, the zeros that were there make it whole before it is acknowledged.
+                        ((long)SmallStores.Read(medium).Count).Should().BeInRange(store.FlushedCount, store.Count);
+                        medium.Space = refused == 3 ? long.MaxValue : medium.Space;
                     }
                 }
 
@@ -195,6 +195,40 @@ public class StoreFaultTests
             store.Append(SmallStores.Record(appended)).Should().Be(appended);
             store.Flush();
             SmallStores.ShouldHold(medium, appended + 1);
+        }
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_in_memory_is_made_durable_before_it_is_believed()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var medium = new FaultMedium();
+            var killed = RecordStore.Open(medium, SmallStores.Settings);
+            SmallStores.Fill(killed, 70);
+            killed.Abandon();
+            var next = RecordStore.Open(medium, SmallStores.Settings);
+            next.Abandon();
+            using var store = RecordStore.Open(SmallStores.Of(medium.PowerCut(new Random(seed))), SmallStores.Settings);
+            store.Count.Should().Be(next.Recovery.Count).And.Be(70);
+        }
+    }
+
+    [Fact]
+    public void A_closed_store_survives_a_power_cut_on_either_grade()
+    {
+        foreach (var durability in Enum.GetValues<Durability>())
+        {
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var medium = new FaultMedium();
+                using (var store = RecordStore.Open(medium, SmallStores.Settings with { Durability = durability }))
+                {
+                    SmallStores.Fill(store, 100);
+                }
+
+                SmallStores.ShouldHold(SmallStores.Of(medium.PowerCut(new Random(seed))), 100);
+            }
         }
     }
 
