@@ -25,6 +25,9 @@ public enum PlanLimit : byte
 
     /// <summary>The parent's minimum fill cannot be reached now.</summary>
     MinimumFill,
+
+    /// <summary>Prices, quantities and lots together are beyond 127 bits: no honest market is.</summary>
+    OutOfRange,
 }
 
 /// <summary>Why a venue is left out of a plan.</summary>

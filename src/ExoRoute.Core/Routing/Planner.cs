@@ -59,7 +59,16 @@ public static class Planner
             return None(PlanLimit.NoVenue);
         }
 
-        var solution = question.Solve(question.Rest);
+        Solution solution;
+        try
+        {
+            solution = question.Solve(question.Rest);
+        }
+        catch (OverflowException)
+        {
+            return None(PlanLimit.OutOfRange);
+        }
+
         var limit = solution.Status == SolveStatus.Infeasible ? Limit(question, solution) : PlanLimit.None;
         if (solution.Status == SolveStatus.Infeasible && solution.Fillable > Lots.Zero)
         {
