@@ -76,7 +76,7 @@ public class InstrumentDefinitionTests
         { Spot with { Instrument = default }, "Instrument must name an instrument." },
         { Spot with { Symbol = " " }, "Symbol must not be empty." },
         { Spot with { Aliases = ["XBT/USD", ""] }, "Aliases must not be empty." },
-        { Spot with { Aliases = ["b\u00fctc"] }, "Aliases must be 1 to 64 printable ASCII characters, was 'b\u00fctc' of 5." },
+        { Spot with { Aliases = ["b\u00fctc"] }, "Aliases must be 1 to 64 printable ASCII characters, was 'b\u00fctc' of 4." },
         { Spot with { Aliases = [.. Enumerable.Repeat("x", 17)] }, "Aliases must be at most 16, were 17." },
         { Spot with { BaseAsset = new string('B', 17) }, "BaseAsset must be 1 to 16 printable ASCII characters, was 'BBBBBBBBBBBBBBBB' of 17." },
         { Spot with { BaseAsset = "" }, "BaseAsset must not be empty." },
