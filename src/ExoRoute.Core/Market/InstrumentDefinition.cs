@@ -45,6 +45,12 @@ public enum TradingState : byte
 /// </remarks>
 public sealed record InstrumentDefinition
 {
+    /// <summary>The longest symbol, alias and asset, in characters.</summary>
+    public const int MaxText = 64;
+
+    /// <summary>The most aliases.</summary>
+    public const int MaxAliases = 100;
+
     /// <summary>The venue.</summary>
     public required VenueId Venue { get; init; }
 
@@ -119,6 +125,17 @@ public sealed record InstrumentDefinition
         if (Instrument == default)
         {
             yield return $"{nameof(Instrument)} must name an instrument.";
+        }
+
+        if (Aliases.Append(Symbol).Append(BaseAsset).Append(QuoteAsset).Append(SettlementAsset)
+            .FirstOrDefault(text => text is { Length: > MaxText } || text.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0) is { } odd)
+        {
+            yield return $"Symbols and assets must be printable ASCII of up to {MaxText} characters, '{(odd.Length > MaxText ? odd[..MaxText] + "..." : odd)}' is not.";
+        }
+
+        if (Aliases.Count > MaxAliases)
+        {
+            yield return Invariant($"{nameof(Aliases)} must be at most {MaxAliases}, were {Aliases.Count}.");
         }
 
         if (string.IsNullOrWhiteSpace(Symbol))
