@@ -86,6 +86,9 @@ public sealed partial class Router : IVenueSink, IDisposable
     /// <summary>Told of each decision after it is flushed and before it is sent, on the writer's thread.</summary>
     public Action<Stamped<Decision>>? Decided { get; set; }
 
+    /// <summary>Whether the store has no space: whoever drives the router calls <see cref="Step"/> again now and then, until this is false.</summary>
+    public bool LacksSpace => _full;
+
     /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never, and while the store takes nothing.</summary>
     public Stamp? NextTimer => _failed is null && !_full ? _state.NextTimer : null;
 

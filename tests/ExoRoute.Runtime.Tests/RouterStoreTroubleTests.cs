@@ -21,10 +21,11 @@ public class RouterStoreTroubleTests
         rig.Drain();
         rig.Drain();
         rig.Venue.Calls.Should().Equal("send 1", "cancel 1");
-        rig.Router.NextTimer.Should().BeNull("there is nothing to be done about it by time");
+        (rig.Router.LacksSpace, rig.Router.NextTimer).Should().Be((true, null), "there is nothing to be done about it by time");
 
         medium.Space = long.MaxValue;
         rig.Drain();
+        rig.Router.LacksSpace.Should().BeFalse();
         rig.Venue.Calls.Should().Equal("send 1", "cancel 1", "send 2");
         rig.Happens(OrderEventKind.CancelAck, 1);
         rig.Happens(OrderEventKind.Fill, 2, 3);
