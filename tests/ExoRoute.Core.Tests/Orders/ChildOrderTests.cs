@@ -50,8 +50,8 @@ public class ChildOrderTests
         {
             foreach (var what in Enum.GetValues<OrderEventKind>())
             {
-                var rows = Legal.Where(row => row.From == from && row.What == what).Select(row => (row.Filled, To: (OrderState?)row.To)).DefaultIfEmpty((4, null));
-                foreach (var (filled, to) in rows)
+                var rows = Legal.Where(row => row.From == from && row.What == what).Select(row => (row.Filled, To: (OrderState?)row.To)).ToList();
+                foreach (var (filled, to) in rows.Count > 0 ? rows : [(0, null), (4, null), (10, null)])
                 {
                     ChildOrder.Next(from, what, new(filled), new(10)).Should().Be(to, "{0} on {1} with {2} of 10 filled", what, from, filled);
                 }

@@ -40,12 +40,11 @@ public class PlanLimitTests
         var world = new RouterWorld(null, "a", "b");
         world.Book("a", (1_000, 5));
         world.Book("b", (1_000, 5));
-        world.Submit(Buy(10) with { MinimumFill = new(10), Deadline = world.Now.Plus(Stamp.PerSecond) });
-        world.Change("a", (1_001, 5));
+        world.Submit(Buy(10) with { MinimumFill = new(10), Deadline = world.Now.Plus(10 * Stamp.PerSecond) });
+        world.Plan.Should().Equal(("a", 5), ("b", 5));
         world.Event(1, OrderEventKind.Reject);
-        world.Wait(1_000);
-        world.Book("a", (1_000, 5));
-        world.Last.OfType<ParentEnded>().Should().BeEmpty();
+        world.Wait(1_000).Timer();
+        world.Plan.Should().Equal([("a", 5)], "with the 5 that are out it reaches 10");
     }
 
     [Fact]
