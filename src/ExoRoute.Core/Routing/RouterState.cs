@@ -21,6 +21,7 @@ public sealed partial class RouterState
     private readonly List<ParentWork> _working = []; // in the order they came
     private readonly Dictionary<long, ChildWork> _children = []; // looked up only
     private readonly SortedDictionary<long, ChildWork> _open = [];
+    private readonly List<ListingChanged> _upcoming = []; // by the dates from which they hold
     private RouterSettings _settings = new();
     private UInt128 _storeId;
     private uint _epoch;
@@ -52,6 +53,7 @@ public sealed partial class RouterState
                 next = Earlier(next, parent.Rest > Lots.Zero ? parent.NextTry(_now, _settings.MaxRejects) : null);
             }
 
+            next = Earlier(next, _working.Count > 0 && _upcoming.Count > 0 ? _upcoming[0].Definition.From : null);
             foreach (var (_, child) in _open)
             {
                 next = Earlier(next, child.AskAt);
@@ -66,6 +68,7 @@ public sealed partial class RouterState
     {
         _decisions.Clear();
         (_sequence, _now) = (input.Sequence, Stamp.Max(_now, input.At));
+        TakeUpcoming();
         switch (input.Value)
         {
             case BookChanged happened:
@@ -125,9 +128,9 @@ public sealed partial class RouterState
             books = [];
         }
 
-        if (books.Find(book => !book.Definition.IsFungibleWith(definition) && book.Venue != definition.Venue) is { } other)
+        if (books.Find(book => !book.Definition.IsFungibleWith(definition)) is { } other)
         {
-            faults.Add($"It is not the same thing as '{definition.Instrument}' at '{other.Venue}': assets, units or contract terms differ.");
+            faults.Add($"It is not the same thing as '{definition.Instrument}' listed at '{other.Venue}': assets, units or contract terms differ.");
         }
 
         if (faults.Count > 0)
@@ -139,13 +142,30 @@ public sealed partial class RouterState
         _nodes[definition.Instrument] = books;
         if (books.Find(book => book.Venue == definition.Venue) is { } known)
         {
-            (known.Definition, known.Fees) = (definition, listing.Fees);
-            known.Version++;
+            if (definition.From <= _now)
+            {
+                known.List(listing);
+                return;
+            }
+
+            var place = _upcoming.FindIndex(later => later.Definition.From > definition.From);
+            _upcoming.Insert(place < 0 ? _upcoming.Count : place, listing);
             return;
         }
 
         var at = books.FindIndex(book => book.Venue.CompareTo(definition.Venue) > 0);
         books.Insert(at < 0 ? books.Count : at, new RoutingBook(definition, listing.Fees));
+    }
+
+    // Listings whose date has come.
+    private void TakeUpcoming()
+    {
+        while (_upcoming.Count > 0 && _upcoming[0].Definition.From <= _now)
+        {
+            var listing = _upcoming[0];
+            _upcoming.RemoveAt(0);
+            Find(listing.Definition.Instrument, listing.Definition.Venue)!.List(listing);
+        }
     }
 
     private void OnBook(BookChanged happened)

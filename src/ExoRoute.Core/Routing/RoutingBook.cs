@@ -154,9 +154,9 @@ internal sealed class RoutingSide(BookSide side)
 /// <summary>A venue's listing of an instrument with its book, as Apply keeps them.</summary>
 internal sealed class RoutingBook(InstrumentDefinition definition, FeeSchedule fees)
 {
-    internal InstrumentDefinition Definition { get; set; } = definition;
+    internal InstrumentDefinition Definition { get; private set; } = definition;
 
-    internal FeeSchedule Fees { get; set; } = fees;
+    internal FeeSchedule Fees { get; private set; } = fees;
 
     internal VenueId Venue => Definition.Venue;
 
@@ -175,6 +175,13 @@ internal sealed class RoutingBook(InstrumentDefinition definition, FeeSchedule f
 
     /// <summary>The side an order takes from.</summary>
     internal RoutingSide Against(Side side) => side == Side.Buy ? Asks : Bids;
+
+    /// <summary>The venue's terms from now on.</summary>
+    internal void List(ListingChanged listing)
+    {
+        (Definition, Fees) = (listing.Definition, listing.Fees);
+        Version++;
+    }
 
     /// <summary>Another session begins: no book until its feed says so.</summary>
     internal void Forget()

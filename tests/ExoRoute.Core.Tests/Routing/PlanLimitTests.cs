@@ -88,9 +88,37 @@ public class PlanLimitTests
     }
 
     [Fact]
+    public void A_listing_dated_later_holds_from_its_date_and_the_old_one_until_then()
+    {
+        var world = new RouterWorld(null, "a");
+        var later = world.Now.Plus(5 * Stamp.PerSecond);
+        world.List(Listing("a") with { From = later }, new FeeSchedule { TakerPpm = 100_000 });
+        world.Book("a", (1_000, 50));
+        world.Submit(Buy(5, "before"));
+        world.Last.OfType<Placed>().Single().Delta.Cost.Should().Be(Cost.Of(new(1_000), new(5)));
+        world.Submit(Buy(5, "waits") with { Limit = new(1), Deadline = later.Plus(Stamp.PerSecond) });
+        world.State.NextTimer.Should().Be(later, "whoever waits may want the new terms");
+
+        world.Wait(5_000);
+        world.Submit(Buy(5, "after"));
+        world.Last.OfType<Placed>().Single().Delta.Cost.Should().Be(new Cost(Cost.Of(new(1_000), new(5)).Count / 10 * 11));
+    }
+
+    [Fact]
+    public void A_listing_that_changes_its_units_or_assets_is_not_taken()
+    {
+        var world = new RouterWorld(null, "a");
+        world.List(Listing("a") with { Units = new(3, 8) });
+        world.Alarms.Should().ContainSingle().Which.Should().Contain("not the same thing as 'btc-usd' listed at 'a'");
+        world.Book("a", (1_000, 5));
+        world.Submit(Buy(5));
+        world.Last.OfType<Placed>().Should().ContainSingle();
+    }
+
+    [Fact]
     public void Every_venue_that_is_left_out_is_named_with_its_reason()
     {
-        var world = new RouterWorld(null, "a", "b", "c", "d", "e", "f", "g");
+        var world = new RouterWorld(null, "a", "b", "d", "e", "f", "g");
         world.List(Listing("b") with { State = TradingState.Halted });
         world.List(Listing("c") with { From = world.Now.Plus(3_600 * Stamp.PerSecond) });
         world.Book("d", BookStatus.Broken, true, (1_000, 5));
