@@ -7,7 +7,7 @@ namespace ExoRoute.Runtime.Tests;
 /// <summary>A store without space, and a store that failed.</summary>
 public class RouterStoreTroubleTests
 {
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task Without_space_nothing_new_is_sent_cancels_go_out_once_and_all_goes_on_when_there_is_space()
     {
         var medium = new FaultMedium();
@@ -51,7 +51,7 @@ public class RouterStoreTroubleTests
         rig.Records().Should().Contain("CancelSent");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task A_store_that_failed_refuses_all_but_cancels_and_every_outcome_says_so()
     {
         var medium = new FaultMedium();

@@ -23,7 +23,7 @@ public class RouterTests
         rig.Told.Should().Equal("decided Placed", "send 1");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task A_hand_overs_task_ends_with_the_order_or_with_its_refusal()
     {
         using var rig = RouterRig.Started();
@@ -75,7 +75,7 @@ public class RouterTests
         rig.Venue.Calls.Should().Equal("send 1", "query 1");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task A_venue_may_answer_later_and_on_another_thread()
     {
         using var rig = RouterRig.Started();
@@ -93,7 +93,7 @@ public class RouterTests
         rig.Router.State.OpenChildren.Select(child => (child.State, child.SentAt != default)).Should().Equal((OrderState.Pending, true), (OrderState.Unknown, false));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task Many_threads_hand_over_orders_and_each_gets_its_own_answer()
     {
         using var rig = RouterRig.Started();
@@ -148,7 +148,7 @@ public class RouterTests
         ReplayFold.Run(StoreReader.Read(crashed)).Divergence.Should().BeNull();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)] // a task that never ends fails
     public async Task Closing_cancels_the_tasks_of_orders_that_are_still_worked_and_twice_does_no_harm()
     {
         var rig = RouterRig.Started();
