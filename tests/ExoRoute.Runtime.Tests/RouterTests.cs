@@ -23,16 +23,16 @@ public class RouterTests
         rig.Told.Should().Equal("decided Placed", "send 1");
     }
 
-    [Fact(Timeout = 60_000)] // a task that never ends fails
+    [Fact]
     public async Task A_hand_overs_task_ends_with_the_order_or_with_its_refusal()
     {
         using var rig = RouterRig.Started();
         var outcome = rig.Submit("p", 5);
         outcome.IsCompleted.Should().BeFalse();
-        var again = await rig.Submit("p", 5);
+        var again = await RouterRig.Soon(rig.Submit("p", 5));
         again.Refusal.Should().Contain("'p' was handed over before");
         rig.Happens(OrderEventKind.Fill, 1, 5);
-        (await outcome).Ended!.End.Should().Be(ParentEnd.Filled);
+        (await RouterRig.Soon(outcome)).Ended!.End.Should().Be(ParentEnd.Filled);
         rig.Told.Should().ContainInOrder("send 1", "decided Refused", "decided ParentEnded");
     }
 
@@ -75,7 +75,7 @@ public class RouterTests
         rig.Venue.Calls.Should().Equal("send 1", "query 1");
     }
 
-    [Fact(Timeout = 60_000)] // a task that never ends fails
+    [Fact]
     public async Task A_venue_may_answer_later_and_on_another_thread()
     {
         using var rig = RouterRig.Started();
@@ -93,7 +93,7 @@ public class RouterTests
         rig.Router.State.OpenChildren.Select(child => (child.State, child.SentAt != default)).Should().Equal((OrderState.Pending, true), (OrderState.Unknown, false));
     }
 
-    [Fact(Timeout = 60_000)] // a task that never ends fails
+    [Fact]
     public async Task Many_threads_hand_over_orders_and_each_gets_its_own_answer()
     {
         using var rig = RouterRig.Started();
@@ -102,7 +102,7 @@ public class RouterTests
         var outcomes = (await Task.WhenAll(hosts)).SelectMany(tasks => tasks).ToList();
         rig.Drain();
         rig.Happens(OrderEventKind.Fill, 1, 10);
-        var ended = await Task.WhenAll(outcomes);
+        var ended = await RouterRig.Soon(Task.WhenAll(outcomes));
         ended.Count(outcome => outcome.Refusal?.Contains("Quantity", StringComparison.Ordinal) == true).Should().Be(4);
         ended.Count(outcome => outcome.Ended is not null).Should().Be(196);
         ended.Where(outcome => outcome.Ended is not null).Select(outcome => outcome.Ended!.Parent).Should().OnlyHaveUniqueItems();
@@ -148,14 +148,14 @@ public class RouterTests
         ReplayFold.Run(StoreReader.Read(crashed)).Divergence.Should().BeNull();
     }
 
-    [Fact(Timeout = 60_000)] // a task that never ends fails
+    [Fact]
     public async Task Closing_cancels_the_tasks_of_orders_that_are_still_worked_and_twice_does_no_harm()
     {
         var rig = RouterRig.Started();
         var outcome = rig.Submit("p", 5, deadlineSeconds: 60);
         rig.Dispose();
         rig.Router.Dispose();
-        await FluentActions.Awaiting(() => outcome).Should().ThrowAsync<TaskCanceledException>();
+        await FluentActions.Awaiting(() => RouterRig.Soon(outcome)).Should().ThrowAsync<TaskCanceledException>();
     }
 
     [Fact]
