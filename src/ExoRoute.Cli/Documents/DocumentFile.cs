@@ -133,9 +133,29 @@ internal sealed class DocumentFile
         var before = bytes[..(int)Math.Min(at, bytes.Length)];
         var (line, column) = (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
         var place = _last.Length == 0 ? "the document" : _last;
-        var what = at >= bytes.Length ? "ends too early" : "is not JSON from here on";
+        var what = EndsEarly(bytes) ? "ends too early" : "is not JSON from here on";
         return CommandException.BadInput(FormattableString.Invariant(
             $"'{_file}', line {line}, column {column}: {place}: {what}. Mend the document there; it is one JSON object, closed brackets, no comments."), inner);
+    }
+
+    // Whether more bytes could still make it JSON.
+    private static bool EndsEarly(ReadOnlySpan<byte> bytes)
+    {
+        var json = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MostDepth + 8 }));
+        var ends = false;
+        try
+        {
+            while (json.Read())
+            {
+                ends = json.CurrentDepth == 0 && json.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return !ends;
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)

@@ -118,12 +118,9 @@ internal sealed class DocumentObject
         return there.Kind == DocumentKind.Flag && string.Equals(there.Text, "true", StringComparison.Ordinal);
     }
 
-    /// <summary>A decimal text, in whole units of 10^-<paramref name="decimals"/>.</summary>
-    internal long Amount(string name, int decimals, long least, long most, long? standard = null)
-    {
-        var value = Wide(name, decimals, least, most, standard);
-        return (long)value;
-    }
+    /// <summary>A decimal text, in whole units of 10^-<paramref name="decimals"/>; below zero where the unit is not known.</summary>
+    internal long Amount(string name, int decimals, long least, long most, long? standard = null) =>
+        (long)Int128.Clamp(Wide(name, decimals, least, most, standard), long.MinValue, long.MaxValue);
 
     /// <summary>A decimal text, in whole units of 10^-<paramref name="decimals"/>, for amounts of money beyond 63 bits.</summary>
     internal Int128 Wide(string name, int decimals, Int128 least, Int128 most, Int128? standard = null)
@@ -188,7 +185,9 @@ internal sealed class DocumentObject
 
     private Int128 Amount(DocumentNode there, string wanted, int decimals, Int128 least, Int128 most)
     {
-        if (there.Kind == DocumentKind.Text && DecimalAmount.TryParse(there.Text, decimals, out var value) && value >= least && value <= most)
+        // Nobody knows the unit where what names it is a fault itself: then a number will do.
+        var (unit, inRange) = decimals < 0 ? (DecimalText.MaxDecimals, false) : (decimals, true);
+        if (there.Kind == DocumentKind.Text && DecimalAmount.TryParse(there.Text, unit, out var value) && (!inRange || (value >= least && value <= most)))
         {
             return value;
         }
@@ -198,8 +197,8 @@ internal sealed class DocumentObject
         return least;
     }
 
-    private static string Wanted(int decimals, Int128 least, Int128 most) =>
-        $"a decimal text from \"{DecimalText.FormatShort(least, decimals)}\" to \"{DecimalText.FormatShort(most, decimals)}\""
+    private static string Wanted(int decimals, Int128 least, Int128 most) => decimals < 0 ? "a decimal text"
+        : $"a decimal text from \"{DecimalText.FormatShort(least, decimals)}\" to \"{DecimalText.FormatShort(most, decimals)}\""
         + (decimals == 0 ? " without decimals" : FormattableString.Invariant($" with at most {decimals} decimals"));
 
     private DocumentNode? Find(string name)

@@ -292,7 +292,7 @@ internal sealed class ScenarioReader
                     : held.Count == 0 ? $"the captures hold the venues {string.Join(", ", captures.SelectMany(capture => capture.Survey.Listings).Select(one => one.Venue.Name).Distinct(StringComparer.Ordinal))}"
                     : books.Count > 1 ? "several captures hold it"
                     : $"the captures hold {string.Join(", ", held.Select(one => $"\"{one.Symbol}\""))} of this venue";
-                _faults.Add(path, $"\"{definition.Symbol}\" at \"{definition.Venue}\" must have a \"market\" or be in one capture; {there}.");
+                _faults.Add($"{path}.market", $"is missing, and \"{definition.Symbol}\" at \"{definition.Venue}\" is not in one capture either; {there}.");
                 continue;
             }
 
@@ -323,6 +323,8 @@ internal sealed class ScenarioReader
 internal sealed record InstrumentTerms(
     string Path, string BaseAsset, string QuoteAsset, string SettlementAsset, InstrumentUnits Units, long ContractMultiplier, bool IsInverse)
 {
-    /// <summary>Stands in for an instrument that is not there, so that reading can go on: the finest units refuse the least.</summary>
-    internal static InstrumentTerms None { get; } = new("", "-", "-", "-", new(InstrumentUnits.MaxDecimals, InstrumentUnits.MaxDecimals), 1, false);
+    private const int UnknownDecimals = -100; // below zero for every unit made from it
+
+    /// <summary>Stands in for an instrument that is not there, so that reading can go on; its amounts are only held to be numbers.</summary>
+    internal static InstrumentTerms None { get; } = new("", "-", "-", "-", new(UnknownDecimals, UnknownDecimals), 1, false);
 }
