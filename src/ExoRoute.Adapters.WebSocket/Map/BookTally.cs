@@ -20,6 +20,9 @@ public sealed class BookTally
     /// <summary>Levels in all its snapshots and REST seeds.</summary>
     public long SnapshotLevels { get; internal set; }
 
+    /// <summary>Levels in the last of them.</summary>
+    public long LastSnapshotLevels { get; internal set; }
+
     /// <summary>Level changes in its updates.</summary>
     public long UpdateLevels { get; internal set; }
 

@@ -176,6 +176,7 @@ public abstract class VenueMap
     {
         if (update.IsSnapshot)
         {
+            tally.LastSnapshotLevels = update.Changes.Length;
             tally.SnapshotLevels += update.Changes.Length;
             if (tally.Book.Snapshots == 0)
             {
