@@ -64,7 +64,7 @@ public sealed class CaptureSurvey
             }
         }
 
-        return new(capture, [.. found.Select(finding => finding.Listing())], depth);
+        return new(capture, [.. found.Select(finding => finding.Listing()).Where(listing => listing.Symbol.Length > 0)], depth);
     }
 
     /// <summary>A definition for each listing: what the capture itself shows, and what its protocol says of contracts.</summary>

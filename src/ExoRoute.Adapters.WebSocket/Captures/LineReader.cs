@@ -9,13 +9,16 @@ internal sealed class LineReader : IDisposable
     internal const int MaxLength = 64 << 20;
 
     private readonly Stream _stream;
+    private readonly int _maxLength;
+    private readonly bool _zipped;
+    private bool _ended;
     private byte[] _buffer = new byte[1 << 16];
     private int _from;
     private int _to;
 
-    internal LineReader(string path)
+    internal LineReader(string path, int maxLength = MaxLength)
     {
-        Path = path;
+        (Path, _maxLength) = (path, maxLength);
         FileStream file;
         try
         {
@@ -29,7 +32,7 @@ internal sealed class LineReader : IDisposable
         Span<byte> magic = stackalloc byte[2];
         var zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
         file.Position = 0;
-        _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        (_stream, _zipped) = (zipped ? new GZipStream(new MarkedEndStream(file), CompressionMode.Decompress) : file, zipped);
     }
 
     internal string Path { get; }
@@ -105,25 +108,63 @@ internal sealed class LineReader : IDisposable
             (_from, _to) = (0, _to - _from);
         }
 
-        if (_to == _buffer.Length)
+        var had = _to;
+        while (!_ended && (_to == had || EndsInPartOfMarker()))
         {
-            if (_to >= MaxLength)
-            {
-                throw Fault(FormattableString.Invariant($"the line is longer than {MaxLength} bytes. The records before it are intact; this is not a capture of frames from here on."));
-            }
-
-            Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxLength));
+            Read();
         }
 
+        return _to > had;
+    }
+
+    private void Read()
+    {
+        if (_to == _buffer.Length)
+        {
+            if (_to >= _maxLength)
+            {
+                throw Fault(FormattableString.Invariant($"the line is longer than {_maxLength} bytes. The records before it are intact; this is not a capture of frames from here on."));
+            }
+
+            Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, _maxLength));
+        }
+
+        int read;
         try
         {
-            var read = _stream.Read(_buffer.AsSpan(_to));
-            _to += read;
-            return read > 0;
+            read = _stream.Read(_buffer.AsSpan(_to));
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw Fault("the file is cut off or damaged here (its gzip data does not decode). The records before it are intact; fetch the file again.", e);
+            throw CutOff(e);
         }
+
+        _to += read;
+        var marked = _zipped && _buffer.AsSpan(0, _to).EndsWith(MarkedEndStream.Marker);
+        if (read == 0 && _zipped)
+        {
+            throw CutOff(null);
+        }
+
+        _to -= marked ? MarkedEndStream.Marker.Length : 0;
+        _ended = marked || read == 0;
     }
+
+    private bool EndsInPartOfMarker()
+    {
+        var marker = MarkedEndStream.Marker;
+        var tail = _buffer.AsSpan(0, _to);
+        for (var length = Math.Min(marker.Length - 1, _zipped ? _to : 0); length > 0; length--)
+        {
+            if (tail.EndsWith(marker[..length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private CaptureException CutOff(Exception? inner) =>
+        Fault("the file is cut off or damaged here (its gzip data does not decode). The records before it are intact; fetch the file again.", inner);
 }

@@ -46,8 +46,9 @@ internal abstract class FrameReader
         }
         catch (JsonException)
         {
+            // At the limit the reader stands on the last bracket it took, which counts one less, before one too many.
             var at = json.BytesConsumed;
-            return json.CurrentDepth >= MaxDepth
+            return json.CurrentDepth >= MaxDepth - 1 && bytes[(int)at..].TrimStart(" \t\r\n,"u8) is [(byte)'[' or (byte)'{', ..]
                 ? frame.Fail(FrameFaultKind.TooDeep, at, string.Create(CultureInfo.InvariantCulture, $"the frame nests deeper than {MaxDepth}"))
                 : frame.Fail(FrameFaultKind.NotJson, at, $"the frame is cut off or not JSON, at {VenueFrame.Quote(bytes[(int)Math.Min(at, bytes.Length)..])}");
         }

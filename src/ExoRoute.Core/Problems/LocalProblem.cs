@@ -36,6 +36,7 @@ public abstract class LocalProblem
 
     /// <summary>What the venue would take at a price: the quantity with the least cost - price x quantity, the smallest of several.</summary>
     /// <exception cref="ArgumentException">The price is <c>default</c>, which is none.</exception>
+    /// <exception cref="OverflowException">The price is so large that its product with a quantity or cost is beyond 127 bits.</exception>
     public abstract Lots Response(DualPrice price);
 
     /// <summary>The proximal step of the convex part: the least of cost(x) + rho/2 (x - point)^2 over 0 to capacity.</summary>

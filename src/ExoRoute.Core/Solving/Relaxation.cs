@@ -209,7 +209,7 @@ internal sealed class Relaxation
         if (room < 1)
         {
             throw new OverflowException(FormattableString.Invariant(
-                $"A price of {price} for a quantity of {quantity} on {problems.Count} venues is beyond what 127 bits can prove; split the quantity or choose coarser units."));
+                $"A price of {price} for a quantity of {quantity} on {problems.Count} venues with a fixed cost of {ticket} is beyond what 127 bits can prove; split the quantity or choose coarser units."));
         }
 
         room = Int128.Min(room, (Int128)1 << 56);

@@ -55,6 +55,12 @@ public class CertificateTests
 
                 var cost = new Cost(flows.Select((flow, venue) => problems[venue].Value(new(flow)).Count).Aggregate((a, b) => a + b));
                 var worse = solution with { Flows = new(flows), Cost = cost };
+                if (flows.Where((flow, venue) => flow % problems[venue].Lot.Count != 0 || (flow > 0 && flow < problems[venue].Minimum.Count)).Any())
+                {
+                    Certificate.Check(problems, asked, worse).Faults.Should().Contain(fault => fault.Contains("least quantity") || fault.Contains("multiple"));
+                    continue;
+                }
+
                 cost.Should().BeGreaterThan(solution.Cost);
                 Certificate.Check(problems, asked, worse).Faults.Should().Contain(fault => fault.Contains("gap of an optimal plan is zero"));
                 Certificate.Check(problems, asked, worse with { Bound = cost }).Faults.Should().Contain(fault => fault.Contains("leaves prove a bound"));

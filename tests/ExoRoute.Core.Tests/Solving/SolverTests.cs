@@ -190,6 +190,10 @@ public class SolverTests
 
         Blocks([Of(0, 10), Of(1, 5, end: LimitKind.PriceLimit)], 16, 15, new(Worlds.Venue(0), LimitKind.Liquidity, new(10)), new(Worlds.Venue(1), LimitKind.PriceLimit, new(5)));
         Blocks([Of(0, 100, lot: 10)], 75, 70, new BlockingLimit(Worlds.Venue(0), LimitKind.Lot, new(10)));
+        Blocks([Of(0, 100, lot: 10, minimum: 20)], 75, 70, new BlockingLimit(Worlds.Venue(0), LimitKind.Lot, new(10)));
+        Blocks([Of(0, 100, lot: 5, minimum: 80)], 75, 0, new BlockingLimit(Worlds.Venue(0), LimitKind.Minimum, new(80)));
+        Blocks([Of(0, 100, lot: 50, minimum: 100)], 77, 0, new BlockingLimit(Worlds.Venue(0), LimitKind.Minimum, new(100)));
+        Blocks([Of(0, 100, lot: 60, minimum: 120)], 59, 0, new(Worlds.Venue(0), LimitKind.Minimum, new(120)), new(Worlds.Venue(0), LimitKind.Lot, new(60)));
         Blocks([Of(0, 100, minimum: 80), Of(1, 20)], 75, 20, new BlockingLimit(Worlds.Venue(0), LimitKind.Minimum, new(80)));
         Blocks([Of(0, 10, lot: 4)], 12, 8, new(Worlds.Venue(0), LimitKind.Liquidity, new(10)), new(Worlds.Venue(0), LimitKind.Lot, new(4)));
         Blocks([Of(0, 0, end: LimitKind.Cap)], 1, 0, new BlockingLimit(Worlds.Venue(0), LimitKind.Cap, default));
@@ -252,6 +256,25 @@ public class SolverTests
 
             nodes.Sort();
             CaseFolder.Report($"lots and tickets ({venues},{levels})", $"nodes median {nodes[10]}, most {nodes[^1]}; {watch.Elapsed.TotalMilliseconds / 20:F1} ms each with its check");
+        }
+    }
+
+    [Fact]
+    [Trait("Kind", "long")]
+    public void Venues_all_alike_end_proved_or_at_the_node_limit_with_a_bound()
+    {
+        foreach (var venues in new[] { 4, 8, 12, 16 })
+        {
+            var (one, _) = Real(seed: 5, venues: 1, levels: 50);
+            var problems = Enumerable.Range(0, venues).Select(place => new LadderProblem(
+                Worlds.Venue(place), one[0].Rungs, new() { Lot = new(1_000_000), FixedCost = new((Int128)1_000_000_000_000_000_000) })).ToArray();
+            var quantity = new Lots(problems[0].Capacity.Count * venues * 37 / 100 / 1_000_000 * 1_000_000);
+
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var solution = Solver.Solve(problems, quantity, SolverSettings.Default);
+
+            CaseFolder.Report($"{venues} venues alike", $"{solution.Status}, {solution.Nodes} nodes, gap {(double)solution.Gap.Count / (double)solution.Cost.Count:E1} of the cost, {watch.Elapsed.TotalMilliseconds:F0} ms");
+            Certificate.Check(problems, quantity, solution).Faults.Should().BeEmpty();
         }
     }
 
