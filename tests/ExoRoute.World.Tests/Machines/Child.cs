@@ -18,7 +18,7 @@ internal static class Child
 
     public static string Assembly => typeof(Child).Assembly.Location;
 
-    public static int Run(IReadOnlyList<string> args)
+    public static int Run(string[] args)
     {
         switch (args)
         {

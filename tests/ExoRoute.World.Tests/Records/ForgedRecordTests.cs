@@ -11,15 +11,9 @@ namespace ExoRoute.Tests.Records;
 /// <summary>A day whose records somebody changed and chained anew, so that every sum is right: the replay still finds it.</summary>
 public class ForgedRecordTests
 {
-    private readonly IReadOnlyList<byte[]> _day;
-    private readonly Sha256Digest _root;
-
-    public ForgedRecordTests()
-    {
-        using var day = Day.Of(SeededDay.Of(20)).Run();
-        _day = [.. day.Records().Select(record => record.Bytes.ToArray())];
-        _root = day.Router.Store.Root;
-    }
+    private static readonly (IReadOnlyList<byte[]> Records, Sha256Digest Root) Real = Run();
+    private readonly IReadOnlyList<byte[]> _day = Real.Records;
+    private readonly Sha256Digest _root = Real.Root;
 
     [Fact]
     public void A_day_that_nobody_touched_replays_to_its_root()
@@ -35,9 +29,10 @@ public class ForgedRecordTests
     {
         foreach (var index in Decisions)
         {
-            for (var at = 0; at < _day[index].Length; at++)
+            // Every byte of the first bytes, and of the rest about a dozen.
+            for (var at = 0; at < _day[index].Length; at += at < 8 ? 1 : 1 + (_day[index].Length / 12))
             {
-                Found(Fold(Changed(index, at)), index, $"Record {index} ");
+                Found(Fold(Changed(index, at)), index, FormattableString.Invariant($"Record {index} "));
             }
         }
     }
@@ -100,7 +95,9 @@ public class ForgedRecordTests
             }
             else if (At(index) < At(index + 1))
             {
-                Found(fold, index + 1, "records were swapped");
+                // What the later one decides is missed, or else its time tells.
+                fold.Divergence!.Index.Should().Be(index + 1);
+                fold.Divergence.Text.Should().Match(text => text.Contains("records were swapped") || text.Contains("which is missing"));
             }
             else if (!_day[index].AsSpan().SequenceEqual(_day[index + 1]))
             {
@@ -146,6 +143,12 @@ public class ForgedRecordTests
         }
 
         moved.Should().BePositive();
+    }
+
+    private static (IReadOnlyList<byte[]>, Sha256Digest) Run()
+    {
+        using var day = Day.Of(SeededDay.Of(20)).Run();
+        return ([.. day.Records().Select(record => record.Bytes.ToArray())], day.Router.Store.Root);
     }
 
     private List<int> Decisions => [.. Enumerable.Range(0, _day.Count).Where(index => !IsInput(index))];
