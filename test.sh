@@ -82,7 +82,7 @@ for project in tests/*/*.csproj; do
   [ "$((total + bad))" -eq 0 ] || printf '%-40s %5d passed, %d failed, %d skipped, %d s\n' "$name" "$good" "$bad" "$skipped" "$((SECONDS - start))"
 done
 
-[ ! -s "$results/skips" ] || sort -u "$results/skips"
+[ ! -s "$results/skips" ] || sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' "$results/skips" | sort -u
 cat "$results"/lines/*.txt 2> /dev/null | sort -u
 [ $((passed + failed)) -gt 0 ] || echo "no test ran"
 echo "$passed passed, $failed failed"

@@ -56,7 +56,7 @@ public sealed class SimulatedSession
     /// <summary>Puts in what is to happen at a time.</summary>
     public void At(Stamp when, Action what) => _time.At(when, what);
 
-    /// <summary>Hands over a parent order at a time; the task is done when the session has come to its end.</summary>
+    /// <summary>Hands over a parent order at a time; the task ends with the order, and is cancelled where the router closes before.</summary>
     public Task<ParentOutcome> Submit(Stamp when, ParentOrder order)
     {
         var outcome = new TaskCompletionSource<ParentOutcome>();

@@ -57,7 +57,8 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
             throw new ArgumentException($"A listing of '{definition.Venue}' cannot be listed by '{Id}'.", nameof(definition));
         }
 
-        _listed[definition.Instrument] = new(definition, fees) { Book = _listed.GetValueOrDefault(definition.Instrument)?.Book };
+        var before = _listed.GetValueOrDefault(definition.Instrument);
+        _listed[definition.Instrument] = new(definition, fees, before?.Depletion ?? new()) { Book = before?.Book }; // other rules, the same market
     }
 
     /// <summary>The book children fill against; other venues' books are passed over.</summary>
@@ -218,7 +219,7 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
 
     private long Delay(long latency) => latency + (_settings.Jitter == 0 ? 0 : _random.Between(0, _settings.Jitter));
 
-    private sealed class Listed(InstrumentDefinition definition, FeeSchedule fees)
+    private sealed class Listed(InstrumentDefinition definition, FeeSchedule fees, Depletion depletion)
     {
         internal InstrumentDefinition Definition { get; } = definition;
 
@@ -226,7 +227,7 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
 
         internal Book? Book { get; set; }
 
-        internal Depletion Depletion { get; } = new();
+        internal Depletion Depletion { get; } = depletion;
     }
 
     private sealed class Received

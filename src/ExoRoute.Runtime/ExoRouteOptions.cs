@@ -50,20 +50,29 @@ public sealed class ExoRouteOptions
     internal StoreSettings ToStoreSettings() => new()
     {
         Durability = Durability,
-        Id = StoreId is null ? default : new(UInt128.Parse(StoreId, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture)),
+        Id = StoreId is null || !IsStoreId(StoreId) ? default : new(UInt128.Parse(StoreId, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture)),
         SegmentBytes = StoreDirectory is null ? 1 << 20 : new StoreSettings().SegmentBytes,
     };
 
     internal IEnumerable<string> Faults()
     {
-        var faults = ToRouterSettings().Faults();
-        if (StoreId is { } id && (id.Length != 32 || id.AsSpan().ContainsAnyExcept(Hexadecimal) || id.AsSpan().Trim('0').IsEmpty))
+        foreach (var fault in ToRouterSettings().Faults().Concat(ToStoreSettings().Faults()))
         {
-            return faults.Append($"{nameof(StoreId)} must be 32 hexadecimal digits in lower case, not all zero, was '{id}'.");
+            yield return fault;
         }
 
-        return faults.Concat(ToStoreSettings().Faults());
+        if (StoreId is { } id && !IsStoreId(id))
+        {
+            yield return $"{nameof(StoreId)} must be 32 hexadecimal digits in lower case, not all zero, was '{id}'.";
+        }
+
+        if (StoreDirectory is { } directory && string.IsNullOrWhiteSpace(directory))
+        {
+            yield return $"{nameof(StoreDirectory)} must name a folder, or be null for a store in memory; was blank.";
+        }
     }
+
+    private static bool IsStoreId(string id) => id.Length == 32 && !id.AsSpan().ContainsAnyExcept(Hexadecimal) && !id.AsSpan().Trim('0').IsEmpty;
 
     private static long Nanoseconds(TimeSpan span) => (long)Int128.Clamp((Int128)span.Ticks * 100, long.MinValue, long.MaxValue);
 }

@@ -7,7 +7,7 @@ namespace ExoRoute.Runtime;
 // What is done once a decision is flushed.
 public sealed partial class Router
 {
-    private void Send(Decision decision)
+    private void Send(Decision decision, TaskCompletionSource<ParentOutcome>? refusal)
     {
         switch (decision)
         {
@@ -21,7 +21,11 @@ public sealed partial class Router
 
                 break;
             case CancelSent cancel when _sent.TryGetValue(cancel.Child.Number, out var child):
-                Call(child, Venue(child).CancelAsync);
+                if (!_bypassed.Remove(child.Id.Number)) // else it went out while the store had no space
+                {
+                    Call(child, Venue(child).CancelAsync);
+                }
+
                 break;
             case Asked asked when _sent.TryGetValue(asked.Child.Number, out var child):
                 LogAsked(_log, child.Id.Number, child.Venue.Name);
@@ -37,6 +41,7 @@ public sealed partial class Router
                 break;
             case Refused refused:
                 LogRefused(_log, refused.Parent.Name, refused.Reason);
+                refusal?.TrySetResult(new(null, refused.Reason));
                 break;
             case Alarmed alarmed:
                 _metrics.Alarmed();

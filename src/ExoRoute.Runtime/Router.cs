@@ -25,7 +25,9 @@ public sealed partial class Router : IVenueSink, IDisposable
     private readonly ConcurrentQueue<Item> _urgent = new(); // order events, cancels
     private readonly ConcurrentQueue<Item> _requests = new(); // new orders, amendments, listings
     private readonly Queue<byte[]> _toRecord = new();
-    private readonly Queue<Stamped<Decision>> _toSend = new();
+    private readonly Queue<ToSend> _toSend = new();
+    private readonly Queue<Item> _deferred = new(); // urgent ones that came while there was no space
+    private readonly HashSet<long> _bypassed = []; // children cancelled past the store; looked up only
     private readonly Dictionary<ParentId, TaskCompletionSource<ParentOutcome>> _outcomes = []; // looked up only
     private readonly Dictionary<long, ChildOrder> _sent = []; // looked up only
     private readonly ImmutableSortedDictionary<VenueId, IVenue> _venues;
@@ -41,7 +43,7 @@ public sealed partial class Router : IVenueSink, IDisposable
     private RouterState _state = new();
     private Item? _held; // an input that there was no space for yet
     private Stamp _last;
-    private bool _full;
+    private bool _full, _closed;
     private StoreFailedException? _failed;
 
     /// <summary>A router; <see cref="Start"/> it before use.</summary>
@@ -53,6 +55,7 @@ public sealed partial class Router : IVenueSink, IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">Where it logs.</param>
     /// <param name="metrics">Where it counts.</param>
+    /// <exception cref="ArgumentException">Two venues have one name, or a listing has faults; all are named.</exception>
     public Router(
         IStoreMedium medium, RecordStore store, RouterSettings settings, IEnumerable<IVenue> venues, IEnumerable<Listing> listings,
         TimeProvider time, ILogger<Router> log, RouterMetrics metrics)
@@ -60,7 +63,7 @@ public sealed partial class Router : IVenueSink, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         (_medium, _store, _settings, _time, _log, _metrics) = (medium, store, settings, time, log, metrics);
         _venues = venues.ToImmutableSortedDictionary(venue => venue.Id, venue => venue);
-        _listings = [.. listings.OrderBy(listing => listing.Definition.Instrument).ThenBy(listing => listing.Definition.Venue)];
+        _listings = [.. listings.Select(Checked).OrderBy(listing => listing.Definition.Instrument).ThenBy(listing => listing.Definition.Venue)];
         Intake = new(settings.Depth, () => Arrived?.Invoke());
         foreach (var (_, venue) in _venues)
         {
@@ -83,8 +86,11 @@ public sealed partial class Router : IVenueSink, IDisposable
     /// <summary>Told of each decision after it is flushed and before it is sent, on the writer's thread.</summary>
     public Action<Stamped<Decision>>? Decided { get; set; }
 
-    /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never.</summary>
-    public Stamp? NextTimer => _failed is null ? _state.NextTimer : null;
+    /// <summary>Whether the store has no space: whoever drives the router calls <see cref="Step"/> again now and then, until this is false.</summary>
+    public bool LacksSpace => _full;
+
+    /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never, and while the store takes nothing.</summary>
+    public Stamp? NextTimer => _failed is null && !_full ? _state.NextTimer : null;
 
     /// <summary>Brings the state up from the store, begins an epoch, and asks venues about every child without an answer.</summary>
     /// <exception cref="ReplayDivergedException">The store was written by other logic: its decisions are not what this build decides.</exception>
@@ -117,7 +123,7 @@ public sealed partial class Router : IVenueSink, IDisposable
         LogStarted(_log, _store.Id.ToString(), _store.Epoch, _store.Count, _venues.Count);
     }
 
-    /// <summary>Hands over a parent order; the task ends with it.</summary>
+    /// <summary>Hands over a parent order; the task ends with it, and is cancelled where the router closes before.</summary>
     public Task<ParentOutcome> SubmitAsync(ParentOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -137,20 +143,29 @@ public sealed partial class Router : IVenueSink, IDisposable
     public void Cancel(ParentId parent) => Put(_urgent, new(new ParentCanceled(parent), Now()));
 
     /// <summary>A listing or its fees changed.</summary>
+    /// <exception cref="ArgumentException">It has faults; all are named.</exception>
     public void List(Listing listing)
     {
         ArgumentNullException.ThrowIfNull(listing);
+        Checked(listing);
         Put(_requests, new(new ListingChanged(listing.Definition, listing.Fees), Now()));
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The event is of no kind that is known: a mistake of the adapter's.</exception>
     public void Happened(VenueId venue, OrderEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
+        if (happened.Kind > OrderEventKind.NotFound)
+        {
+            throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, $"Venue '{venue}' tells of a kind of event that is not known; nothing was recorded.");
+        }
+
         Put(_urgent, new(new ChildChanged(happened), Now()));
     }
 
     /// <summary>Takes the next input and does all that follows from it; false when there is none.</summary>
+    /// <remarks>While the store has no space each call tries again, and only cancels go out; call it again when there may be space.</remarks>
     public bool Step()
     {
         if (_failed is not null || (_full && !TryCommit()))
@@ -165,7 +180,7 @@ public sealed partial class Router : IVenueSink, IDisposable
             return _held is null;
         }
 
-        if (_urgent.TryDequeue(out var item) || _requests.TryDequeue(out item))
+        if (_deferred.TryDequeue(out var item) || _urgent.TryDequeue(out item) || _requests.TryDequeue(out item))
         {
             Take(item);
             return true;
@@ -190,13 +205,31 @@ public sealed partial class Router : IVenueSink, IDisposable
     /// <summary>Flushes and closes the store. Orders that are out stay out; the next start asks about them.</summary>
     public void Dispose()
     {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
         _closing.Cancel();
+        foreach (var outcome in _outcomes.Values)
+        {
+            outcome.TrySetCanceled();
+        }
+
+        while (_requests.TryDequeue(out var request))
+        {
+            request.Outcome?.TrySetCanceled();
+        }
+
+        _held?.Outcome?.TrySetCanceled();
         _store.Dispose();
         _closing.Dispose();
     }
 
     private void Take(Item item)
     {
+        using var submitting = RouterMetrics.Submitting(item.Input);
         var begun = _time.GetTimestamp();
         var at = Stamp.Max(_last, item.At);
         long index;
@@ -208,61 +241,48 @@ public sealed partial class Router : IVenueSink, IDisposable
         {
             (_held, _full) = (item, true);
             LogFull(_log, full.Message);
+            Bypass(item.Input);
             return;
         }
         catch (StoreFailedException failed)
         {
             Fail(failed);
+            Bypass(item.Input);
             item.Outcome?.TrySetException(failed);
             return;
         }
 
         _last = at;
         _metrics.Took(item.Input);
-        if (item.Outcome is { } outcome)
-        {
-            Await(((ParentSubmitted)item.Input).Order.Id, outcome, Decide(index, at, item.Input));
-        }
-        else
-        {
-            Decide(index, at, item.Input);
-        }
-
+        Decide(index, at, item);
         if (TryCommit())
         {
             _metrics.Decided(_time.GetElapsedTime(begun), item.Input);
         }
     }
 
-    private IReadOnlyList<Decision> Decide(long index, Stamp at, RouterInput input)
+    private void Decide(long index, Stamp at, Item item)
     {
-        var decisions = _state.Apply(new(index, at, input));
+        var (decisions, outcome) = (_state.Apply(new(index, at, item.Input)), item.Outcome);
         for (var i = 0; i < decisions.Count; i++)
         {
+            // Of a parent order's hand-over only its refusal refuses.
+            var refusal = decisions[i] is Refused ? outcome : null;
+            outcome = refusal is null ? outcome : null;
             _toRecord.Enqueue(_encoder.Encode(decisions[i]).ToArray());
-            _toSend.Enqueue(new(index, at, decisions[i]));
+            _toSend.Enqueue(new(new(index, at, decisions[i]), refusal));
         }
 
-        return decisions;
-    }
-
-    private void Await(ParentId parent, TaskCompletionSource<ParentOutcome> outcome, IReadOnlyList<Decision> decisions)
-    {
-        foreach (var decision in decisions)
+        if (outcome is not null)
         {
-            if (decision is Refused refused && refused.Parent == parent)
-            {
-                outcome.TrySetResult(new(null, refused.Reason));
-                return;
-            }
+            _outcomes[((ParentSubmitted)item.Input).Order.Id] = outcome;
         }
-
-        _outcomes[parent] = outcome;
     }
 
     // Decisions recorded, flushed, then sent: false when there was no space for them yet.
     private bool TryCommit()
     {
+        using var committing = RouterMetrics.Committing(_toSend.Count);
         try
         {
             if (_toSend.Count > 0)
@@ -287,6 +307,7 @@ public sealed partial class Router : IVenueSink, IDisposable
             }
 
             _full = true;
+            BypassDecided();
             return false;
         }
         catch (StoreFailedException failed)
@@ -296,10 +317,11 @@ public sealed partial class Router : IVenueSink, IDisposable
         }
 
         _full = false;
-        while (_toSend.TryDequeue(out var decision))
+        committing?.Stop();
+        while (_toSend.TryDequeue(out var due))
         {
-            Decided?.Invoke(decision);
-            Send(decision.Value);
+            Decided?.Invoke(due.Decision);
+            Send(due.Decision.Value, due.Refusal);
         }
 
         return true;
@@ -321,49 +343,6 @@ public sealed partial class Router : IVenueSink, IDisposable
         }
     }
 
-    // The store cannot take anything: nothing new goes out, cancels go out all the same.
-    private bool Bypass()
-    {
-        var did = false;
-        for (var left = _urgent.Count; left > 0 && _urgent.TryDequeue(out var item); left--)
-        {
-            if (item.Input is ParentCanceled canceled)
-            {
-                did = true;
-                foreach (var child in _state.OpenChildren)
-                {
-                    if (child.Parent == canceled.Parent && _venues.TryGetValue(child.Venue, out var venue))
-                    {
-                        LogBypass(_log, child.Id.Number, child.Venue.Name);
-                        Call(child, venue.CancelAsync);
-                    }
-                }
-            }
-
-            if (_failed is null)
-            {
-                _urgent.Enqueue(item); // recorded when there is space again
-            }
-        }
-
-        while (_failed is not null && _requests.TryDequeue(out var request))
-        {
-            request.Outcome?.TrySetException(_failed);
-        }
-
-        return did && _failed is not null;
-    }
-
-    private void Fail(StoreFailedException failed)
-    {
-        _failed = failed;
-        LogFailed(_log, failed.Message);
-        foreach (var outcome in _outcomes.Values)
-        {
-            outcome.TrySetException(failed);
-        }
-    }
-
     private Stamp Now() => new(checked((_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100));
 
     private void Put(ConcurrentQueue<Item> queue, Item item)
@@ -372,5 +351,13 @@ public sealed partial class Router : IVenueSink, IDisposable
         Arrived?.Invoke();
     }
 
+    private static Listing Checked(Listing listing) =>
+        listing.Definition.Faults().Concat(listing.Fees.Faults()).ToArray() is not { Length: > 0 } faults
+            ? listing
+            : throw new ArgumentException(
+                $"'{listing.Definition.Instrument}' at '{listing.Definition.Venue}': {string.Join(' ', faults)}", nameof(listing));
+
     private readonly record struct Item(RouterInput Input, Stamp At, TaskCompletionSource<ParentOutcome>? Outcome = null);
+
+    private readonly record struct ToSend(Stamped<Decision> Decision, TaskCompletionSource<ParentOutcome>? Refusal);
 }

@@ -28,7 +28,7 @@ public sealed class RouterMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(factory);
         _meter = factory.Create(Name);
-        _fills = _meter.CreateCounter<long>("exoroute.order.fills", "{fill}", "Fills booked.");
+        _fills = _meter.CreateCounter<long>("exoroute.order.fills", "{fill}", "Fill reports taken, repeated ones among them.");
         _rejects = _meter.CreateCounter<long>("exoroute.order.rejects", "{reject}", "Children refused by venues.");
         _children = _meter.CreateCounter<long>("exoroute.order.children", "{child}", "Children decided.");
         _alarms = _meter.CreateCounter<long>("exoroute.router.alarms", "{alarm}", "Alarms raised.");
@@ -71,6 +71,16 @@ public sealed class RouterMetrics : IDisposable
             _children.Add(1, new KeyValuePair<string, object?>("exoroute.venue", change.Venue.Name));
         }
     }
+
+    /// <summary>Spans the work on a parent order that was handed over; null, and free, where nobody listens.</summary>
+    internal static Activity? Submitting(RouterInput input) => input is ParentSubmitted submitted && Activities.HasListeners()
+        ? Activities.StartActivity("exoroute.order.submit")?.SetTag("exoroute.parent", submitted.Order.Id.Name).SetTag("exoroute.instrument", submitted.Order.Instrument.Name)
+        : null;
+
+    /// <summary>Spans the recording and flushing of decisions; null, and free, where nobody listens.</summary>
+    internal static Activity? Committing(int decisions) => decisions > 0 && Activities.HasListeners()
+        ? Activities.StartActivity("exoroute.store.commit")?.SetTag("exoroute.decisions", decisions)
+        : null;
 
     internal void Alarmed() => _alarms.Add(1);
 

@@ -82,7 +82,7 @@ internal static class CoreBans
         PredefinedTypeSyntax name when name.Keyword.Kind() is SyntaxKind.DoubleKeyword or SyntaxKind.FloatKeyword => "names a floating-point type",
         ExpressionSyntax expression when model.GetTypeInfo(expression) is var info && (IsFloat(info.Type) || IsFloat(info.ConvertedType)) => "computes in floating point",
         _ => null,
-    }).Where(found => WholeRooms.Contains(found[..found.IndexOf('/', StringComparison.Ordinal)]));
+    }, WholeRooms);
 
     private static string? Cultural(IMethodSymbol method, SemanticModel model, InvocationExpressionSyntax call)
     {
@@ -114,7 +114,8 @@ internal static class CoreBans
         return (linq || sort) && !HasComparer(method) ? $"sorts text by the host's culture: {method.Name} with StringComparer.Ordinal" : null;
     }
 
-    private static IEnumerable<string> Ask(CoreSources sources, Func<SemanticModel, SyntaxNode, string?> rule) => sources.Trees.SelectMany(tree =>
+    private static IEnumerable<string> Ask(CoreSources sources, Func<SemanticModel, SyntaxNode, string?> rule, string[]? rooms = null) =>
+        sources.Trees.Where(tree => rooms is null || rooms.Contains(CoreSources.Room(tree))).SelectMany(tree =>
     {
         var model = sources.Model(tree);
         return tree.GetRoot().DescendantNodes().Select(node => rule(model, node) is { } what ? $"{CoreSources.Place(node)} {what}" : null).OfType<string>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -23,6 +24,7 @@ internal sealed class CoreSources
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     private readonly CSharpCompilation _compilation;
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     private CoreSources(IEnumerable<(string Path, string Text)> files)
     {
@@ -43,7 +45,8 @@ internal sealed class CoreSources
 
     public IReadOnlyList<SyntaxTree> Trees { get; }
 
-    public SemanticModel Model(SyntaxTree tree) => _compilation.GetSemanticModel(tree);
+    // Kept: a model remembers what it has worked out, and several rules ask it.
+    public SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, one => _compilation.GetSemanticModel(one));
 
     /// <summary>What the compiler does not understand; a rule that reads such sources proves nothing.</summary>
     public IEnumerable<string> Errors => _compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error).Select(found => found.ToString());

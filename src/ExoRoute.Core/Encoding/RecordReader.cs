@@ -45,7 +45,7 @@ internal sealed class RecordReader
     }
 
     internal long LongOr(long standard, int key, long least = long.MinValue, long most = long.MaxValue) =>
-        Has(key) ? Long(key, least, most) : standard;
+        Has(key) ? Spelled(key, Long(key, least, most), standard) : standard;
 
     internal string Text(int key)
     {
@@ -55,7 +55,7 @@ internal sealed class RecordReader
         return Ascii(key, text);
     }
 
-    internal string TextOrEmpty(int key) => Has(key) ? Text(key) : "";
+    internal string TextOrEmpty(int key) => Has(key) ? Spelled(key, Text(key), "") : "";
 
     internal Int128 Wide(int key)
     {
@@ -67,12 +67,16 @@ internal sealed class RecordReader
             : throw new RecordFaultException(FormattableString.Invariant($"Key {key} must be 16 bytes, is {bytes.Length}."));
     }
 
-    internal Int128 WideOrZero(int key) => Has(key) ? Wide(key) : 0;
+    internal Int128 WideOr(Int128 standard, int key) => Has(key) ? Spelled(key, Wide(key), standard) : standard;
+
+    internal Int128 WideOrZero(int key) => WideOr(0, key);
 
     internal int OpenList(int key)
     {
         Demand(key);
-        return Get(key, static cbor => cbor.ReadStartArray(), "a list") ?? throw new RecordFaultException($"Key {key} is a list without a length.");
+        return Get(key, static cbor => cbor.ReadStartArray(), "a list") is > 0 and var items
+            ? items
+            : throw new RecordFaultException(FormattableString.Invariant($"Key {key} holds a list of nothing, which is left out."));
     }
 
     internal long Item(int key) => Get(key, static cbor => cbor.ReadInt64(), "an integer");
@@ -137,6 +141,11 @@ internal sealed class RecordReader
             throw new RecordFaultException(FormattableString.Invariant($"Key {key} is missing: {found} stands there."));
         }
     }
+
+    private static T Spelled<T>(int key, T value, T standard)
+        where T : IEquatable<T> => !value.Equals(standard)
+        ? value
+        : throw new RecordFaultException(FormattableString.Invariant($"Key {key} holds its default, which is left out."));
 
     private T Get<T>(int key, Func<CborReader, T> read, string wanted)
     {

@@ -45,6 +45,15 @@ public enum TradingState : byte
 /// </remarks>
 public sealed record InstrumentDefinition
 {
+    /// <summary>The longest symbol or alias, in characters.</summary>
+    public const int MaxSymbol = 64;
+
+    /// <summary>The longest asset name, in characters.</summary>
+    public const int MaxAsset = 16;
+
+    /// <summary>The most aliases.</summary>
+    public const int MaxAliases = 16;
+
     /// <summary>The venue.</summary>
     public required VenueId Venue { get; init; }
 
@@ -121,29 +130,21 @@ public sealed record InstrumentDefinition
             yield return $"{nameof(Instrument)} must name an instrument.";
         }
 
-        if (string.IsNullOrWhiteSpace(Symbol))
+        foreach (var (name, text, longest) in Texts())
         {
-            yield return $"{nameof(Symbol)} must not be empty.";
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                yield return $"{name} must not be empty.";
+            }
+            else if (text.Length > longest || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                yield return Invariant($"{name} must be 1 to {longest} printable ASCII characters, was '{text[..Math.Min(text.Length, longest)]}' of {text.Length}.");
+            }
         }
 
-        if (string.IsNullOrWhiteSpace(BaseAsset))
+        if (Aliases.Count > MaxAliases)
         {
-            yield return $"{nameof(BaseAsset)} must not be empty.";
-        }
-
-        if (string.IsNullOrWhiteSpace(QuoteAsset))
-        {
-            yield return $"{nameof(QuoteAsset)} must not be empty.";
-        }
-
-        if (string.IsNullOrWhiteSpace(SettlementAsset))
-        {
-            yield return $"{nameof(SettlementAsset)} must not be empty.";
-        }
-
-        if (Aliases.Any(string.IsNullOrWhiteSpace))
-        {
-            yield return $"{nameof(Aliases)} must not hold an empty name.";
+            yield return Invariant($"{nameof(Aliases)} must be at most {MaxAliases}, were {Aliases.Count}.");
         }
 
         if (Units.PriceDecimals is < 0 or > InstrumentUnits.MaxDecimals)
@@ -184,6 +185,19 @@ public sealed record InstrumentDefinition
         if (!Enum.IsDefined(State))
         {
             yield return Invariant($"{nameof(State)} must be Open, CancelOnly, Halted or Closed, was {(int)State}.");
+        }
+    }
+
+    // Texts enter records: short, and plain ASCII, so that they have one form only.
+    private IEnumerable<(string Name, string? Text, int Longest)> Texts()
+    {
+        yield return (nameof(Symbol), Symbol, MaxSymbol);
+        yield return (nameof(BaseAsset), BaseAsset, MaxAsset);
+        yield return (nameof(QuoteAsset), QuoteAsset, MaxAsset);
+        yield return (nameof(SettlementAsset), SettlementAsset, MaxAsset);
+        foreach (var alias in Aliases)
+        {
+            yield return (nameof(Aliases), alias, MaxSymbol);
         }
     }
 

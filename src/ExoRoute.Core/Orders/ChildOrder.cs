@@ -100,34 +100,39 @@ public sealed record ChildOrder
     {
         ArgumentNullException.ThrowIfNull(happened);
 
-        var filled = happened.Kind switch
+        // A claim counted the fill that a bust takes back.
+        var (filled, claimed) = happened.Kind switch
         {
-            Fill => Filled + happened.Quantity,
-            Bust => Filled - Lots.Min(Filled, happened.Quantity),
-            _ => Filled,
+            Fill => (Filled + happened.Quantity, Claimed),
+            Bust => (Filled - Lots.Min(Filled, happened.Quantity), Claimed - Lots.Min(Claimed, happened.Quantity)),
+            _ => (Filled, Claimed),
         };
+        if (happened.FilledInAll is { } inAll && inAll > claimed)
+        {
+            claimed = Lots.Min(inAll, new(Lots.MaxCount));
+        }
+
         return Next(State, happened.Kind, filled, Target) is { } next
             ? this with
             {
                 State = next,
                 Filled = filled,
-                Claimed = happened.FilledInAll is { } claimed && claimed > Claimed ? Lots.Min(claimed, new(Lots.MaxCount)) : Claimed,
+                Claimed = claimed,
                 SentAt = happened.Kind == Sent ? at : SentAt,
             }
             : null;
     }
 
     // The whole machine, one row a step; a pair that is not here is refused. Partial fills are decided here too,
-    // so that no other line of code chooses a state.
+    // so that no other line of code chooses a state. What only repeats, or comes late, changes nothing and is no alarm.
     internal static OrderState? Next(OrderState from, OrderEventKind what, Lots filled, Lots target) => (from, what) switch
     {
-        (Pending, Sent) => Pending,
-        (Live or PartlyFilled or OrderState.Filled or Canceled or Expired or Rejected or Unknown, Sent) => from, // the answer was faster than our own note of sending
+        (_, Sent) => from, // the answer may be faster than our own note of sending
 
         (Pending or Unknown, Ack) => filled == Lots.Zero ? Live : PartlyFilled,
-        (Live or PartlyFilled or CancelPending or ReplacePending, Ack) => from, // a status, repeated
-        (Pending or Unknown, Reject) => Rejected,
-        (CancelPending, Reject) => Rejected, // our cancel overtook the order
+        (Live or PartlyFilled or CancelPending or ReplacePending or OrderState.Filled or Canceled or Expired, Ack) => from,
+        (Pending or Live or CancelPending or ReplacePending or Unknown, Reject) when filled == Lots.Zero => Rejected, // also after an ack, or overtaken by our cancel
+        (Rejected, Reject) => from,
 
         (Pending or Live or PartlyFilled or Unknown, Fill) => filled >= target ? OrderState.Filled : PartlyFilled,
         (CancelPending or ReplacePending, Fill) => filled >= target ? OrderState.Filled : from,
@@ -138,18 +143,24 @@ public sealed record ChildOrder
         (CancelPending or ReplacePending or Unknown or Canceled or Expired or Rejected, Bust) => from,
 
         (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, Expire) => Expired,
+        (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, CancelAck) => Canceled, // also unasked: a halt, the close
+        (OrderState.Filled or Canceled or Expired or Rejected, Expire or CancelAck) => from,
 
         (Pending or Live or PartlyFilled or Unknown or ReplacePending, CancelRequest) => CancelPending,
-        (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, CancelAck) => Canceled, // also unasked: a halt, the close
         (CancelPending, CancelReject) => filled == Lots.Zero ? Live : PartlyFilled,
-        (OrderState.Filled or Canceled or Expired or Rejected, CancelReject) => from, // too late to cancel
+        (Live or PartlyFilled or Unknown or OrderState.Filled or Canceled or Expired or Rejected, CancelReject) => from, // too late
 
         (Live or PartlyFilled, ReplaceRequest) => ReplacePending,
         (ReplacePending, ReplaceAck or ReplaceReject) => filled == Lots.Zero ? Live : PartlyFilled,
-        (OrderState.Filled or Canceled or Expired, ReplaceReject) => from, // too late to replace
+        (Unknown or OrderState.Filled or Canceled or Expired, ReplaceReject) => from, // too late
 
         (Pending or Live or PartlyFilled or CancelPending or ReplacePending or Unknown, Lost) => Unknown,
-        (Pending or CancelPending or Unknown, NotFound) => Rejected, // asked by its own name, the venue never had it
+        (OrderState.Filled or Canceled or Expired or Rejected, Lost) => from, // a call about an order that is over
+
+        // Asked by its own name, the venue never had it. Never an end while a cancel or replace is out: that answer may have
+        // overtaken the order.
+        (Pending or Unknown, NotFound) when filled == Lots.Zero => Rejected,
+        (CancelPending or ReplacePending or OrderState.Filled or Canceled or Expired or Rejected, NotFound) => from,
         _ => null,
     };
 }

@@ -57,7 +57,7 @@ public sealed record ParentOrder
     /// <summary>Which price the limit bounds. Default the venue's own.</summary>
     public FeeBasis Basis { get; init; }
 
-    /// <summary>Nothing is sent until a plan, with what is filled, reaches so much. Default none.</summary>
+    /// <summary>Nothing is sent until a plan, with what is filled and out, reaches so much. Default none.</summary>
     public Lots MinimumFill { get; init; }
 
     /// <summary>

@@ -8,6 +8,7 @@ namespace ExoRoute.Routing;
 internal sealed class ParentWork(ParentOrder order)
 {
     private readonly SortedDictionary<VenueId, VenueTries> _tries = [];
+    private Int128 _open;
 
     internal ParentOrder Order { get; set; } = order;
 
@@ -19,7 +20,8 @@ internal sealed class ParentWork(ParentOrder order)
     internal Lots Filled { get; private set; }
 
     /// <summary>What its children may still trade: working and possibly filled.</summary>
-    internal Lots Open { get; private set; }
+    /// <remarks>A venue's claims can be of any size: counted wide, shown up to 2^57.</remarks>
+    internal Lots Open => new((long)Int128.Min(_open, 2 * Lots.MaxCount));
 
     internal Cost Traded { get; private set; }
 
@@ -44,8 +46,12 @@ internal sealed class ParentWork(ParentOrder order)
     internal void Moved(ChildOrder? before, ChildOrder after)
     {
         Filled += after.Filled - (before?.Filled ?? Lots.Zero);
-        Open += after.Open - (before?.Open ?? Lots.Zero);
+        _open += (Int128)after.Open.Count - (before?.Open.Count ?? 0);
     }
+
+    /// <summary>Whether so much more can be booked without leaving the range of any count.</summary>
+    internal bool CanBook(Lots quantity, Cost fee) =>
+        Filled.Count <= (2 * Lots.MaxCount) - quantity.Count && Int128.Abs(Traded.Count) <= Most && Int128.Abs(Fees.Count) + Int128.Abs(fee.Count) <= Most;
 
     internal void Booked(Lots quantity, Ticks price, Cost fee)
     {
@@ -89,6 +95,8 @@ internal sealed class ParentWork(ParentOrder order)
         return first;
     }
 
+    private static readonly Int128 Most = Int128.One << 120;
+
     private readonly record struct VenueTries(int Rejects, Stamp RestUntil);
 }
 
@@ -110,7 +118,26 @@ internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook
 
     internal int TimesAsked { get; set; }
 
-    /// <summary>Whether this execution is new; one without an id always is.</summary>
-    internal bool IsNew(OrderEvent happened) =>
-        happened.ExecutionId.Length == 0 || (_executions ??= new(StringComparer.Ordinal)).Add($"{happened.Kind}:{happened.ExecutionId}");
+    /// <summary>Whether a fill or a bust says something that can have happened.</summary>
+    internal bool CanBe(OrderEvent happened) =>
+        happened.Quantity.Count is >= 1 and <= Lots.MaxCount && happened.Price.Count is >= 1 and <= Ticks.MaxCount
+        && happened.Fee.Count > -MostFee && happened.Fee.Count < MostFee
+        && (happened.Kind == OrderEventKind.Fill || happened.Quantity <= Order.Filled)
+        && Parent.CanBook(happened.Kind == OrderEventKind.Fill ? happened.Quantity : Lots.Zero, happened.Fee);
+
+    /// <summary>Whether this execution was booked before; one without an id never was.</summary>
+    internal bool Knows(OrderEvent happened) => _executions?.Contains(Key(happened)) == true;
+
+    /// <summary>Keeps the execution that was booked, where it has an id.</summary>
+    internal void Remember(OrderEvent happened)
+    {
+        if (happened.ExecutionId.Length > 0)
+        {
+            (_executions ??= new(StringComparer.Ordinal)).Add(Key(happened));
+        }
+    }
+
+    private static readonly Int128 MostFee = Int128.One << 116; // the largest notional there is
+
+    private static string Key(OrderEvent happened) => $"{happened.Kind}:{happened.ExecutionId}";
 }

@@ -27,6 +27,9 @@ public sealed class PlanQuestion
     /// <summary>What of it traded already.</summary>
     public Lots Filled { get; internal set; }
 
+    /// <summary>What of it is out: working and possibly filled.</summary>
+    public Lots Out { get; internal set; }
+
     /// <summary>The number the next plan delta gets.</summary>
     public int Number { get; internal set; }
 
@@ -63,7 +66,7 @@ public sealed class PlanQuestion
     public PlanQuestion With(Func<PlanVenue, FeeSchedule?> fees)
     {
         ArgumentNullException.ThrowIfNull(fees);
-        var other = new PlanQuestion(Order, Settings.MaxNodes) { Rest = Rest, Filled = Filled, Number = Number };
+        var other = new PlanQuestion(Order, Settings.MaxNodes) { Rest = Rest, Filled = Filled, Out = Out, Number = Number };
         foreach (var venue in _venues)
         {
             if (fees(venue) is { } schedule)

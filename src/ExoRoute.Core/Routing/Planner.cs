@@ -18,7 +18,7 @@ public static class Planner
             parent.Question = question = new(parent.Order, settings.MaxNodes);
         }
 
-        (question.Rest, question.Filled, question.Number) = (parent.Rest, parent.Filled, parent.Plan.Number + 1);
+        (question.Rest, question.Filled, question.Out, question.Number) = (parent.Rest, parent.Filled, parent.Open, parent.Plan.Number + 1);
         question.See(books, book => Excluded(parent, book, now, settings));
         return question;
     }
@@ -71,7 +71,7 @@ public static class Planner
             return None(limit == PlanLimit.None ? PlanLimit.LotOrMinimum : limit);
         }
 
-        if (question.Filled + solution.Flows.Total < question.Order.MinimumFill)
+        if (question.Filled + question.Out + solution.Flows.Total < question.Order.MinimumFill)
         {
             return None(PlanLimit.MinimumFill);
         }

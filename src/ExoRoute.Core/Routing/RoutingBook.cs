@@ -65,10 +65,28 @@ internal sealed class RoutingSide(BookSide side)
     }
 
     /// <summary>Marks what a child of this size and limit is about to take, from the best level on.</summary>
-    internal void Take(Lots quantity, Ticks limit) => Move(quantity.Count, limit, take: true);
+    internal void Take(Lots quantity, Ticks limit)
+    {
+        var left = quantity.Count;
+        for (var place = 0; place < Count && left > 0 && !Beyond(_prices[place], limit.Count); place++)
+        {
+            var moved = Math.Clamp(_shown[place] - _taken[place], 0, left);
+            _taken[place] += moved;
+            left -= moved;
+        }
+    }
 
-    /// <summary>Gives back what a child marked that the venue never took.</summary>
-    internal void GiveBack(Lots quantity, Ticks limit) => Move(quantity.Count, limit, take: false);
+    /// <summary>Gives back what a child marked that the venue never took: from its limit up, for it fills from the best level on.</summary>
+    internal void GiveBack(Lots quantity, Ticks limit)
+    {
+        var left = quantity.Count;
+        for (var place = (Find(limit.Count, out var at) ? at + 1 : at) - 1; place >= 0 && left > 0; place--)
+        {
+            var moved = Math.Min(_taken[place], left);
+            _taken[place] -= moved;
+            left -= moved;
+        }
+    }
 
     /// <summary>A child found nothing more up to its limit: those levels are not there for us until they change.</summary>
     internal void Exhaust(Ticks limit)
@@ -82,17 +100,6 @@ internal sealed class RoutingSide(BookSide side)
     internal void Clear() => Count = 0;
 
     private const int ParentShare = Orders.ParentOrder.FullParticipation;
-
-    private void Move(long quantity, Ticks limit, bool take)
-    {
-        for (var place = 0; place < Count && quantity > 0 && !Beyond(_prices[place], limit.Count); place++)
-        {
-            var room = take ? _shown[place] - _taken[place] : _taken[place];
-            var moved = Math.Clamp(room, 0, quantity);
-            _taken[place] += take ? moved : -moved;
-            quantity -= moved;
-        }
-    }
 
     private bool Better(long a, long b) => side == BookSide.Bid ? a > b : a < b;
 

@@ -1,0 +1,3 @@
+using ExoRoute.Cli;
+
+return ExoRouteCommand.Run(args, Console.Out, Console.Error);

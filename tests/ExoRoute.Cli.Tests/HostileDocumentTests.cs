@@ -1,0 +1,148 @@
+using System.Text;
+using ExoRoute.Cli;
+
+namespace ExoRoute.Tests.Cli;
+
+/// <summary>Whatever stands in a document: exit code 2, the member's place in the message, nothing written. Or it is allowed.</summary>
+public sealed class HostileDocumentTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void Every_member_of_a_scenario_spoilt_in_every_way_is_named_and_nothing_is_written() =>
+        Spoil(File.ReadAllText(Tool.ScenarioFile), ["run", "", "--store", _tool.At("never")], minimum: 1_500);
+
+    [Fact]
+    public void Every_member_of_a_problem_spoilt_in_every_way_is_named() => Spoil(File.ReadAllText(Tool.ProblemFile), ["solve", ""], minimum: 400);
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("solve")]
+    public void A_document_cut_off_anywhere_is_told_with_line_and_place(string verb)
+    {
+        var bytes = File.ReadAllBytes(verb == "run" ? Tool.ScenarioFile : Tool.ProblemFile);
+        for (var length = 0; length < bytes.Length - 3; length += 50)
+        {
+            File.WriteAllBytes(_tool.At("cut.json"), bytes[..length]);
+            var run = Document(verb, _tool.At("cut.json"));
+            run.Code.Should().Be(ExitCode.BadInput);
+            run.Error.Should().Contain("cut.json', line ").And.Contain("ends too early");
+        }
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("solve")]
+    public void Bytes_that_are_no_text_are_told_with_their_place(string verb)
+    {
+        var bytes = File.ReadAllBytes(verb == "run" ? Tool.ScenarioFile : Tool.ProblemFile);
+        for (var at = 0; at < bytes.Length; at += 97)
+        {
+            var spoilt = (byte[])bytes.Clone();
+            spoilt[at] = 0xff;
+            File.WriteAllBytes(_tool.At("bytes.json"), spoilt);
+            var run = Document(verb, _tool.At("bytes.json"));
+            run.Code.Should().Be(ExitCode.BadInput);
+            run.Error.Should().Contain($"byte {at}: is not UTF-8");
+        }
+    }
+
+    [Theory]
+    [InlineData("[]", "the document: must be an object")]
+    [InlineData("7", "the document: must be an object")]
+    [InlineData("{} {}", "is not JSON from here on")]
+    [InlineData("{\"schema\": 1, \"schema\": 1}", "schema: stands twice")]
+    [InlineData("{\"schema\": 1, // remark\n}", "is not JSON from here on")]
+    public void What_is_no_document_is_told(string text, string message)
+    {
+        foreach (var verb in (string[])["run", "solve"])
+        {
+            var run = Document(verb, _tool.Write("odd.json", text));
+            run.Code.Should().Be(ExitCode.BadInput);
+            run.Error.Should().Contain(message);
+        }
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var text = File.ReadAllText(Tool.ScenarioFile).Replace("\"tick\": \"0.1\"", "\"tick\": \"0.001\"").Replace("\"side\": \"buy\"", "\"side\": \"hold\"");
+        var run = Document("run", _tool.Write("faults.json", text));
+        run.Error.Should().Contain("venues[0].listings[0].tick: must be a decimal text from \"0.01\"").And.Contain("was \"0.001\"")
+            .And.Contain("venues[2].listings[0].tick").And.Contain("orders[0].side: must be one of \"buy\", \"sell\", was \"hold\"").And.Contain("5 faults; nothing was done");
+    }
+
+    [Fact]
+    public void A_byte_order_mark_does_no_harm()
+    {
+        File.WriteAllText(_tool.At("bom.json"), File.ReadAllText(Tool.ProblemFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Tool.Run("solve", _tool.At("bom.json")).Code.Should().Be(ExitCode.Done);
+    }
+
+    private ToolRun Document(string verb, string file)
+    {
+        var run = verb == "run" ? Tool.Run("run", file, "--store", _tool.At("never")) : Tool.Run("solve", file);
+        run.Out.Should().BeEmpty();
+        Directory.Exists(_tool.At("never")).Should().BeFalse("bad input writes nothing");
+        return run;
+    }
+
+    private void Spoil(string document, string[] args, int minimum)
+    {
+        var (refused, allowed) = (0, new List<string>());
+        foreach (var spoilt in Hostile.Of(document))
+        {
+            args[1] = _tool.Write("spoilt.json", spoilt.Text);
+            var run = Tool.Run(args);
+            if (run.Code == ExitCode.BadInput)
+            {
+                refused++;
+                run.Out.Should().BeEmpty();
+                run.Error.Should().Contain("spoilt.json");
+                if (!ToldElsewhere(spoilt))
+                {
+                    run.Error.Should().Contain(spoilt.Path, spoilt.ToString());
+                }
+
+                Directory.Exists(_tool.At("never")).Should().BeFalse("bad input writes nothing");
+            }
+            else
+            {
+                run.Code.Should().BeOneOf([ExitCode.Done, ExitCode.Infeasible], spoilt.ToString());
+                allowed.Add(spoilt.ToString());
+                if (Directory.Exists(_tool.At("never")))
+                {
+                    Directory.Delete(_tool.At("never"), recursive: true);
+                }
+            }
+        }
+
+        refused.Should().BeGreaterThan(minimum);
+        allowed.Where(one => !IsAllowed(one)).Should().BeEmpty();
+    }
+
+    // A name that is a name, but nobody's: what refers to it is told.
+    private static bool ToldElsewhere(SpoiltDocument spoilt) => spoilt is { How: "negative", Path: "instruments[0].id" or "orders[2].id" }
+        or { How: "a list", Path: "orders" };
+
+    // What is left out has a default, a name may be nearly anything, a rebate is a fee below zero, lists may be empty.
+    private static bool IsAllowed(string spoilt)
+    {
+        var (path, how) = spoilt.Split(": ", 2) is [var before, var after] ? (before, after) : ("", "");
+        var member = path[(path.LastIndexOf('.') + 1)..];
+        var required = member is "schema" or "instruments" or "venues" or "listings" or "instrument" or "symbol" or "at" or "side" or "base"
+            || path is "priceDecimals" or "quantityDecimals" or "quantity" || (member is "quantity" && path.StartsWith("orders", StringComparison.Ordinal)) || (member == "price" && path.Contains("market"));
+        return how switch
+        {
+            "missing" => !required && !(member == "id" && path != "store.id") && !(member == "quote" && path != "quote"),
+            "negative" => member is "takerBps" or "makerBps" or "perUnit" or "id" or "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
+            "NaN" => member is "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
+            "an object" => member is "store" or "router" or "latency" or "fees" or "books",
+            "a list" => member is "aliases" or "captures" or "levels" || path is "actions",
+            "a flag" => member is "inverse",
+            _ => false,
+        };
+    }
+}
