@@ -108,7 +108,9 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
             }
             else
             {
-                Report(new() { Child = order.Id, Kind = OrderEventKind.NotFound, VenueTime = _time.Now });
+                // Said for certain: an order that this question overtook is refused when it comes.
+                _received.Add(order.ClientId, new());
+                Keep(order, Event(order, OrderEventKind.NotFound));
             }
         });
         return ValueTask.CompletedTask;
@@ -122,7 +124,7 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
         OrdersReceived++;
         if (!_received.TryAdd(order.ClientId, new()))
         {
-            Report(Event(order, OrderEventKind.Reject) with { Reason = "duplicate client order id" });
+            Report(Event(order, OrderEventKind.Reject) with { Reason = "client order id is known already" });
             return;
         }
 

@@ -26,6 +26,9 @@ internal sealed class CaseFolder
     /// <summary>Recorded market data and its facts.</summary>
     public static CaseFolder Data { get; } = new("EXOROUTE_DATA", "data");
 
+    /// <summary>Whether the folder is there: for tests that use it but do not need it.</summary>
+    public bool IsThere => Directory.Exists(_path);
+
     /// <summary>The folder; skips the calling test with one line where it is absent.</summary>
     public string Demand()
     {

@@ -64,7 +64,7 @@ public sealed class CaptureSurvey
             }
         }
 
-        return new(capture, [.. found.Select(finding => finding.Listing()).Where(listing => listing.Symbol.Length > 0)], depth);
+        return new(capture, Listed(found), depth);
     }
 
     /// <summary>A definition for each listing: what the capture itself shows, and what its protocol says of contracts.</summary>
@@ -127,6 +127,16 @@ public sealed class CaptureSurvey
 
             finding.Deepest = entry.IsSnapshot ? Math.Max(finding.Deepest, Math.Max(sides.Bids, sides.Asks)) : finding.Deepest;
         }
+    }
+
+    // A damaged frame can show a symbol that nobody lists: it must not take another listing's names.
+    private static CaptureListing[] Listed(List<Finding> found)
+    {
+        var listings = found.Select(finding => finding.Listing()).Where(listing => listing.Symbol.Length > 0 && !listing.Symbol.Any(char.IsWhiteSpace)).ToArray();
+        return [.. listings.Select(listing => listings.Any(other => other != listing && other.Venue == listing.Venue
+            && (Same(other.Symbol, listing.CaptureSymbol) || Same(other.CaptureSymbol, listing.CaptureSymbol)))
+            ? listing with { CaptureSymbol = "" }
+            : listing)];
     }
 
     // A frame names its symbol. A REST book may not: then it is known by what was asked for, or by the capture's own symbol.

@@ -196,12 +196,12 @@ public sealed class PlanVenue
 
         var side = book.Against(order.Side);
         var levels = new List<Level>(side.Count);
-        var (atAnyPrice, atAnyShare) = (0L, 0L);
+        var (atAnyPrice, atAnyShare, beyond, beyondAll) = (0L, 0L, 0L, 0L);
         for (var place = 0; place < side.Count; place++)
         {
-            var free = side.Free(place, order.ParticipationPpm);
+            var free = side.Free(place, order.ParticipationPpm, ref beyond);
             atAnyPrice = Math.Min(Lots.MaxCount, atAnyPrice + free.Count);
-            atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + side.Free(place, ParentOrder.FullParticipation).Count);
+            atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + side.Free(place, ParentOrder.FullParticipation, ref beyondAll).Count);
             if (free > Lots.Zero)
             {
                 levels.Add(new(side[place].Price, free));

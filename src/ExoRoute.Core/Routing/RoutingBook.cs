@@ -15,10 +15,22 @@ internal sealed class RoutingSide(BookSide side)
     internal Level this[int place] => new(new(_prices[place]), new(_shown[place]));
 
     /// <summary>What is still there at a place for a parent that may take so much of what is displayed.</summary>
-    internal Lots Free(int place, int participationPpm)
+    /// <param name="place">Asked for from the best on.</param>
+    /// <param name="participationPpm">Its share of each level.</param>
+    /// <param name="beyond">
+    /// What was taken beyond the share so far, zero before the best place: a child fills from the best level on, whichever level it
+    /// was planned for, so what it takes too much of there is missing further down.
+    /// </param>
+    internal Lots Free(int place, int participationPpm, ref long beyond)
     {
-        var share = (long)((Int128)_shown[place] * participationPpm / ParentShare);
-        return new(Math.Max(0, share - _taken[place]));
+        if (_taken[place] == Gone)
+        {
+            return Lots.Zero;
+        }
+
+        var left = (long)((Int128)_shown[place] * participationPpm / ParentShare) - _taken[place] - beyond;
+        beyond = Math.Max(0, -left);
+        return new(Math.Max(0, left));
     }
 
     internal void Set(Ticks price, Lots quantity)
@@ -82,7 +94,7 @@ internal sealed class RoutingSide(BookSide side)
         var left = quantity.Count;
         for (var place = (Find(limit.Count, out var at) ? at + 1 : at) - 1; place >= 0 && left > 0; place--)
         {
-            var moved = Math.Min(_taken[place], left);
+            var moved = _taken[place] == Gone ? 0 : Math.Min(_taken[place], left);
             _taken[place] -= moved;
             left -= moved;
         }
@@ -93,12 +105,13 @@ internal sealed class RoutingSide(BookSide side)
     {
         for (var place = 0; place < Count && !Beyond(_prices[place], limit.Count); place++)
         {
-            _taken[place] = Math.Max(_taken[place], _shown[place]);
+            _taken[place] = Gone;
         }
     }
 
     internal void Clear() => Count = 0;
 
+    private const long Gone = long.MaxValue;
     private const int ParentShare = Orders.ParentOrder.FullParticipation;
 
     private bool Better(long a, long b) => side == BookSide.Bid ? a > b : a < b;

@@ -47,6 +47,16 @@ public sealed class DamagedCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_symbol_that_damage_invented_takes_no_other_listings_names()
+    {
+        var path = _files.Write("a.cbcap", Written.Utf8(Cbcap(
+            Written.First(VenueProtocol.Kraken), Written.Next(VenueProtocol.Kraken).Replace("A/B", "Q/B", StringComparison.Ordinal))));
+        using var feed = Run(path);
+        feed.Survey.Define().Select(one => (one.Symbol, one.Instrument.Name, one.Aliases.Count)).Should().Equal([("A/B", "a-b", 0), ("Q/B", "q-b", 0)]);
+        feed.Books.Select(book => book.Status).Should().Equal([BookStatus.Checksummed, BookStatus.Broken]);
+    }
+
+    [Fact]
     public void A_frame_that_a_venue_sent_broken_is_the_maps_to_count()
     {
         using var feed = Run(_files.Zip("t.jsonl.gz", string.Join('\n', Line("coinbase", 1, 1, Written.First(VenueProtocol.Coinbase)), Line("coinbase", 2, 2, "{\"channel\""))));
