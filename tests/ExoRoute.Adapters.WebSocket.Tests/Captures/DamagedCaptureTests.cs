@@ -87,7 +87,7 @@ public sealed class DamagedCaptureTests : IDisposable
             lines.TryReadLine(out var line).Should().BeTrue();
             line.Length.Should().Be(padding.Length - 1);
             lines.TryReadLine(out line).Should().BeTrue();
-            Encoding.UTF8.GetString(line).Should().Be("last line without its end");
+            System.Text.Encoding.UTF8.GetString(line).Should().Be("last line without its end");
             lines.TryReadLine(out _).Should().BeFalse();
         }
     }
@@ -169,7 +169,7 @@ public sealed class DamagedCaptureTests : IDisposable
     {
         using var lines = new LineReader(_files.Zip("long", "short\n" + new string('x', 1 << 20)), maxLength: 1 << 18);
         lines.TryReadLine(out var line).Should().BeTrue();
-        Encoding.UTF8.GetString(line).Should().Be("short");
+        System.Text.Encoding.UTF8.GetString(line).Should().Be("short");
         var read = () => lines.TryReadLine(out _);
         read.Should().Throw<CaptureException>().Which.Record.Should().Be(2);
     }

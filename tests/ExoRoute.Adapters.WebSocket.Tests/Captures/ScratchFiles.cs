@@ -8,7 +8,7 @@ internal sealed class ScratchFiles : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("exoroute-").FullName;
 
-    internal string Zip(string name, string text) => Zip(name, Encoding.UTF8.GetBytes(text));
+    internal string Zip(string name, string text) => Zip(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     internal string Zip(string name, byte[] bytes) => Write(name, Compress(bytes));
 

@@ -223,7 +223,7 @@ public class HostileFrameTests
     private static List<(int From, int To)> Values(string frame)
     {
         var values = new List<(int, int)>();
-        var json = new System.Text.Json.Utf8JsonReader(Encoding.ASCII.GetBytes(frame));
+        var json = new System.Text.Json.Utf8JsonReader(System.Text.Encoding.ASCII.GetBytes(frame));
         while (json.Read())
         {
             if (json.TokenType is not (System.Text.Json.JsonTokenType.PropertyName or System.Text.Json.JsonTokenType.EndArray or System.Text.Json.JsonTokenType.EndObject))

@@ -67,7 +67,7 @@ internal static class Written
 
     internal static void Take(this VenueMap map, string frame, Heard? sink = null) => map.Apply(Utf8(frame), At(2), sink ?? new());
 
-    internal static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+    internal static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     internal static Stamp At(long seconds) => new(seconds * Stamp.PerSecond);
 
