@@ -50,14 +50,19 @@ internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feed
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var arrived = _signal.Reader.ReadAsync(either.Token).AsTask();
-        if (router.NextTimer is not { } timer)
+        var left = TimeSpan.FromSeconds(1); // a store that lacks space is tried again
+        if (!router.LacksSpace)
         {
-            await arrived.ConfigureAwait(false);
-            return;
+            if (router.NextTimer is not { } timer)
+            {
+                await arrived.ConfigureAwait(false);
+                return;
+            }
+
+            var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+            left = TimeSpan.FromTicks(Math.Clamp((timer.Nanoseconds / 100) + 1 - now, 0, TimeSpan.TicksPerDay));
         }
 
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
-        var left = TimeSpan.FromTicks(Math.Clamp((timer.Nanoseconds / 100) + 1 - now, 0, TimeSpan.TicksPerDay));
         await Task.WhenAny(arrived, Task.Delay(left, time, either.Token)).ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();
         await either.CancelAsync().ConfigureAwait(false);

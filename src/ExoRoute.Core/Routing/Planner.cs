@@ -133,16 +133,17 @@ public static class Planner
     // What is in the way of the whole rest: the limit whose going would give more, the parent's own before the market's.
     private static PlanLimit Limit(PlanQuestion question, Solution solution)
     {
-        var (within, atAnyPrice, atAnyShare) = (Lots.Zero, Lots.Zero, Lots.Zero);
+        var (within, inLots, atAnyPrice, atAnyShare) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero);
         foreach (var venue in question.Venues)
         {
             if (venue.Exclusion is null)
             {
-                (within, atAnyPrice, atAnyShare) = (within + venue.Problem!.Shown, atAnyPrice + venue.AtAnyPrice, atAnyShare + venue.AtAnyShare);
+                (within, inLots) = (within + venue.Problem!.Shown, inLots + venue.Problem.Capacity);
+                (atAnyPrice, atAnyShare) = (atAnyPrice + venue.AtAnyPrice, atAnyShare + venue.AtAnyShare);
             }
         }
 
-        return within >= question.Rest || solution.Fillable < Lots.Min(within, question.Rest) ? PlanLimit.LotOrMinimum
+        return within >= question.Rest || solution.Fillable < inLots ? PlanLimit.LotOrMinimum
             : atAnyPrice > within ? PlanLimit.LimitPrice
             : atAnyShare > atAnyPrice ? PlanLimit.Participation
             : PlanLimit.Liquidity;
