@@ -40,6 +40,7 @@ public sealed class SimulatedSession
             }
         }
 
+        _router.FlushWhenWaiting = 64; // virtual time leaves no idle moment worth a flush of its own
         _time.MoveTo(Start ?? default);
         _router.Start();
     }
@@ -91,6 +92,7 @@ public sealed class SimulatedSession
             Drain();
         }
 
+        _router.Flush();
         progress?.Report(new(_time.Now, Frames));
     }
 

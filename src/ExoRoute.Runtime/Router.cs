@@ -89,6 +89,9 @@ public sealed partial class Router : IVenueSink, IDisposable
     /// <summary>Whether the store has no space: whoever drives the router calls <see cref="Step"/> again now and then, until this is false.</summary>
     public bool LacksSpace => _full;
 
+    /// <summary>How many inputs may wait unflushed when there is nothing to take. Default 1: an idle router has all on record. Decisions never wait.</summary>
+    public int FlushWhenWaiting { get; set; } = 1;
+
     /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never, and while the store takes nothing.</summary>
     public Stamp? NextTimer => _failed is null && !_full ? _state.NextTimer : null;
 
@@ -198,8 +201,29 @@ public sealed partial class Router : IVenueSink, IDisposable
             return true;
         }
 
-        FlushWhenIdle();
+        if (_store.Count - _store.FlushedCount >= FlushWhenWaiting)
+        {
+            Flush();
+        }
+
         return false;
+    }
+
+    /// <summary>Flushes the inputs that wait; a store in trouble is met at the next step.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _store.Flush();
+        }
+        catch (StoreFullException)
+        {
+            _full = true;
+        }
+        catch (StoreFailedException failed)
+        {
+            Fail(failed);
+        }
     }
 
     /// <summary>Flushes and closes the store. Orders that are out stay out; the next start asks about them.</summary>
@@ -325,22 +349,6 @@ public sealed partial class Router : IVenueSink, IDisposable
         }
 
         return true;
-    }
-
-    private void FlushWhenIdle()
-    {
-        try
-        {
-            _store.Flush();
-        }
-        catch (StoreFullException)
-        {
-            _full = true;
-        }
-        catch (StoreFailedException failed)
-        {
-            Fail(failed);
-        }
     }
 
     private Stamp Now() => new(checked((_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100));
