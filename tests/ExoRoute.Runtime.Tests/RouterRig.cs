@@ -59,6 +59,9 @@ internal sealed class RouterRig : IDisposable
         return update;
     }
 
+    /// <summary>A task's end; one that never comes fails its test.</summary>
+    public static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
     public void Publish(params (long Price, long Lots)[] changes)
     {
         Book.Apply(Levels(false, changes), Clock.Now);

@@ -29,8 +29,8 @@ public class RouterStoreTroubleTests
         rig.Venue.Calls.Should().Equal("send 1", "cancel 1", "send 2");
         rig.Happens(OrderEventKind.CancelAck, 1);
         rig.Happens(OrderEventKind.Fill, 2, 3);
-        (await first).Ended!.End.Should().Be(Routing.ParentEnd.Canceled);
-        (await second).Ended!.End.Should().Be(Routing.ParentEnd.Filled);
+        (await RouterRig.Soon(first)).Ended!.End.Should().Be(Routing.ParentEnd.Canceled);
+        (await RouterRig.Soon(second)).Ended!.End.Should().Be(Routing.ParentEnd.Filled);
         var fold = ReplayFold.Run(StoreReader.Read(medium));
         (fold.Divergence, fold.Root).Should().Be((null, rig.Router.Store.Root));
     }
@@ -62,7 +62,7 @@ public class RouterStoreTroubleTests
         var after = rig.Submit("r", 3, deadlineSeconds: 60);
         foreach (var outcome in new[] { working, meets, after })
         {
-            await FluentActions.Awaiting(() => outcome).Should().ThrowAsync<StoreFailedException>();
+            await FluentActions.Awaiting(() => RouterRig.Soon(outcome)).Should().ThrowAsync<StoreFailedException>();
         }
 
         rig.Router.Cancel(new("p"));

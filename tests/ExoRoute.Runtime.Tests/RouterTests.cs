@@ -29,10 +29,10 @@ public class RouterTests
         using var rig = RouterRig.Started();
         var outcome = rig.Submit("p", 5);
         outcome.IsCompleted.Should().BeFalse();
-        var again = await rig.Submit("p", 5);
+        var again = await RouterRig.Soon(rig.Submit("p", 5));
         again.Refusal.Should().Contain("'p' was handed over before");
         rig.Happens(OrderEventKind.Fill, 1, 5);
-        (await outcome).Ended!.End.Should().Be(ParentEnd.Filled);
+        (await RouterRig.Soon(outcome)).Ended!.End.Should().Be(ParentEnd.Filled);
         rig.Told.Should().ContainInOrder("send 1", "decided Refused", "decided ParentEnded");
     }
 
@@ -102,7 +102,7 @@ public class RouterTests
         var outcomes = (await Task.WhenAll(hosts)).SelectMany(tasks => tasks).ToList();
         rig.Drain();
         rig.Happens(OrderEventKind.Fill, 1, 10);
-        var ended = await Task.WhenAll(outcomes);
+        var ended = await RouterRig.Soon(Task.WhenAll(outcomes));
         ended.Count(outcome => outcome.Refusal?.Contains("Quantity", StringComparison.Ordinal) == true).Should().Be(4);
         ended.Count(outcome => outcome.Ended is not null).Should().Be(196);
         ended.Where(outcome => outcome.Ended is not null).Select(outcome => outcome.Ended!.Parent).Should().OnlyHaveUniqueItems();
@@ -155,7 +155,7 @@ public class RouterTests
         var outcome = rig.Submit("p", 5, deadlineSeconds: 60);
         rig.Dispose();
         rig.Router.Dispose();
-        await FluentActions.Awaiting(() => outcome).Should().ThrowAsync<TaskCanceledException>();
+        await FluentActions.Awaiting(() => RouterRig.Soon(outcome)).Should().ThrowAsync<TaskCanceledException>();
     }
 
     [Fact]

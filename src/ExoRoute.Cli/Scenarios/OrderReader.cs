@@ -82,7 +82,7 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
         var (cancels, amends) = (from.Has("cancel"), from.Has("amend"));
         if (cancels == amends)
         {
-            from.Fault("cancel", $"an action has either \"cancel\" or \"amend\", this one has {(cancels ? "both" : "neither")}.");
+            from.Fault("cancel", $"{(cancels ? "stands beside" : "is missing, and so is")} {from.At("amend")}; an action is one of the two.");
         }
 
         var (parent, amendment) = ("", (ScenarioAmendment?)null);
