@@ -27,7 +27,7 @@ export EXOROUTE_CASE_LINES="$results/lines"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # Programs that some tests drive, with the package each comes in. A test whose program is missing skips itself and says so.
-tools=(strace:strace)
+tools=(strace:strace qemu-aarch64:qemu-user)
 for entry in "${tools[@]}"; do
   program=${entry%%:*} package=${entry#*:}
   command -v "$program" > /dev/null && continue
@@ -38,6 +38,18 @@ for entry in "${tools[@]}"; do
   fi
   command -v "$program" > /dev/null || echo "$program: not on this machine and could not be installed, its tests are skipped"
 done
+
+# The replay on arm64 needs that machine's libraries too; libssl (the runtime's SHA-256) is in no cross package and is unpacked from its own.
+arm=/usr/aarch64-linux-gnu
+if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && command -v qemu-aarch64 > /dev/null && [ ! -e "$arm/usr/lib/aarch64-linux-gnu/libssl.so.3" ]; then
+  mkdir -p "$results/arm/lists/partial"
+  (
+    cd "$results/arm" || exit
+    DEBIAN_FRONTEND=noninteractive timeout 180 apt-get install -y -qq --no-install-recommends libstdc++6-arm64-cross
+    apt=(timeout 180 apt-get -qq -o APT::Architectures::=amd64 -o APT::Architectures::=arm64 -o "Dir::State::lists=$PWD/lists" -o APT::Sandbox::User=root)
+    "${apt[@]}" update && "${apt[@]}" download libssl3:arm64 && dpkg -x libssl3*.deb "$arm"
+  ) > "$results/apt" 2>&1
+fi
 
 # Nothing was tested: still the promised last line, and never exit code 0.
 give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }

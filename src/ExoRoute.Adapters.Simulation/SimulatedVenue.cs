@@ -109,8 +109,9 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
             else
             {
                 // Said for certain: an order that this question overtook is refused when it comes.
-                _received.Add(order.ClientId, new());
-                Keep(order, Event(order, OrderEventKind.NotFound));
+                var denied = Event(order, OrderEventKind.NotFound);
+                _received.Add(order.ClientId, new() { Events = { denied } });
+                Report(denied);
             }
         });
         return ValueTask.CompletedTask;
@@ -124,7 +125,7 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
         OrdersReceived++;
         if (!_received.TryAdd(order.ClientId, new()))
         {
-            Report(Event(order, OrderEventKind.Reject) with { Reason = "client order id is known already" });
+            Report(Event(order, OrderEventKind.Reject) with { Reason = "duplicate client order id" });
             return;
         }
 

@@ -147,6 +147,17 @@ public class SimulatedVenueTests
     }
 
     [Fact]
+    public void An_order_that_a_question_overtook_and_that_was_denied_does_not_trade()
+    {
+        var world = new World(AtOnce);
+        world.Book((100, 5));
+        world.Query(1).Should().Equal("NotFound");
+        world.Send(1, 3, 100).Should().Equal("Reject duplicate client order id");
+        world.Query(1).Should().Equal("NotFound");
+        world.Send(2, 5, 100).Should().Equal("Fill 5 at 100");
+    }
+
+    [Fact]
     public void There_is_nothing_to_cancel_once_it_arrived_and_nothing_to_find_before()
     {
         var world = new World(AtOnce);

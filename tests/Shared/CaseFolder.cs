@@ -64,6 +64,8 @@ internal sealed class CaseFolder
     }
 
     /// <summary>The top folder of the project's checkout.</summary>
-    public static string ProjectTop([CallerFilePath] string thisFile = "") =>
+    public static string ProjectTop() => AboveShared();
+
+    private static string AboveShared([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }

@@ -57,6 +57,21 @@ public class PlanLimitTests
     }
 
     [Fact]
+    public void A_share_that_is_out_is_not_planned_again_though_its_child_fills_better_levels_first()
+    {
+        var world = new RouterWorld(null, "a");
+        world.Book("a", (100, 1_000), (101, 50));
+        world.Submit(Buy(500) with { ParticipationPpm = 100_000, Deadline = world.Now.Plus(10 * Stamp.PerSecond) });
+        world.Plan.Should().Equal(("a", 105)); // 100 + 5, which may all fill at 100
+        world.Event(1, OrderEventKind.Sent);
+        world.Plan.Should().BeEmpty();
+        world.Fill(1, 105);
+        world.Plan.Should().BeEmpty();
+        world.Change("a", (101, 200));
+        world.Plan.Should().Equal([("a", 15)], "20 of the new level, less the 5 that the other one gave too much");
+    }
+
+    [Fact]
     public void A_lot_or_a_minimum_that_the_rest_is_below_is_named()
     {
         var world = new RouterWorld();

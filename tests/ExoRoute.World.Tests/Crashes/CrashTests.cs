@@ -71,8 +71,8 @@ public class CrashTests
         var fold = watch.Follow(second.Records());
         fold.Root.Should().Be(second.Router.Store.Root);
         line.Sent.Should().OnlyHaveUniqueItems("no child is ever placed twice");
-        fold.State.OpenChildren.Should().BeEmpty("the venues were asked about every child without an answer");
-        fold.State.WorkingParents.Should().BeEmpty();
+        fold.State.OpenChildren.Select(child => child.ToString()).Should().BeEmpty("the venues were asked about every child without an answer");
+        fold.State.WorkingParents.Select(parent => parent.ToString()).Should().BeEmpty();
         line.Sent.Select(id => id.Text).Except(watch.ClientIds).Should().BeEmpty("only what is on record was sent");
         watch.FillsByVenue.Should().Equal(world.Venues.Values.Cast<Wired>().Where(venue => venue.Fills > 0).ToDictionary(venue => venue.Id, venue => venue.Fills), "what traded is what is booked");
         return true;

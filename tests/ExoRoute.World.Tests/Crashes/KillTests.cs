@@ -124,8 +124,8 @@ public class KillTests
             }
         });
         fold.Divergence.Should().BeNull();
-        fold.State.OpenChildren.Should().BeEmpty("the venues were asked about all that was open");
-        fold.State.WorkingParents.Should().BeEmpty();
+        fold.State.OpenChildren.Select(child => child.ToString()).Should().BeEmpty("the venues were asked about all that was open");
+        fold.State.WorkingParents.Select(parent => parent.ToString()).Should().BeEmpty();
         var known = Directory.EnumerateFiles(folder, "*.txt").Select(RememberingVenue.Read).SelectMany(orders => orders).ToList();
         known.Should().NotBeEmpty();
         known.Select(order => order.Key).Except(placed).Should().BeEmpty("only what was decided, and is on record, was sent");

@@ -11,6 +11,7 @@ internal sealed class DayWatch(SeededDay day)
 {
     private readonly Dictionary<ParentId, ParentCount> _parents = [];
     private readonly Dictionary<long, ChildCount> _children = [];
+    private readonly HashSet<VenueId> _venues = [.. day.Venues.Select(venue => venue.Id)];
     private readonly HashSet<string> _clientIds = new(StringComparer.Ordinal);
 
     /// <summary>Children placed, by venue.</summary>
@@ -31,7 +32,11 @@ internal sealed class DayWatch(SeededDay day)
         var fold = new ReplayFold();
         foreach (var entry in records)
         {
-            fold.Take(entry.Index, entry.Bytes, See).Should().BeTrue(fold.Divergence?.Text);
+            if (!fold.Take(entry.Index, entry.Bytes, See))
+            {
+                throw new InvalidOperationException(fold.Divergence!.Text);
+            }
+
             Check(fold.State, entry.Index);
         }
 
@@ -110,7 +115,7 @@ internal sealed class DayWatch(SeededDay day)
         (child.Target.Count % venue.Definition.LotSize.Count).Should().Be(0);
         child.Target.Should().BeGreaterThanOrEqualTo(venue.Definition.MinimumQuantity);
         placed.Delta.Gap.Should().BeGreaterThanOrEqualTo(default(Cost));
-        placed.Delta.Excluded.Should().NotContain(excluded => excluded.Venue == child.Venue);
+        placed.Delta.Excluded.Any(excluded => excluded.Venue == child.Venue).Should().BeFalse();
     }
 
     private void End(ParentEnded ended)
@@ -124,21 +129,30 @@ internal sealed class DayWatch(SeededDay day)
         (ended.End == ParentEnd.NothingMore && ended.Limit == PlanLimit.None).Should().BeFalse("what is in the way is named");
     }
 
-    // What the router says of its parents against what the records add up to.
+    // What the router says of its parents against what the records add up to. Runs after every record: plain comparisons.
     private void Check(RouterState state, long index)
     {
         foreach (var (order, filled, open) in state.WorkingParents)
         {
             var parent = _parents[order.Id];
             parent.Take(order);
-            (filled + open).Should().BeLessThanOrEqualTo(order.Quantity, "filled + working + possibly filled is never above what was asked (record {0})", index);
-            filled.Count.Should().Be(parent.Filled, "fills are booked as they come (record {0})", index);
+            if (filled + open > order.Quantity)
+            {
+                throw new InvalidOperationException($"Record {index}: '{order.Id}' has {filled.Count} filled and {open.Count} working or possibly filled, of {order.Quantity.Count} asked.");
+            }
+
+            if (filled.Count != parent.Filled)
+            {
+                throw new InvalidOperationException($"Record {index}: '{order.Id}' has {filled.Count} filled, its fills add up to {parent.Filled}.");
+            }
         }
 
         foreach (var child in state.OpenChildren)
         {
-            day.Venues.Should().Contain(venue => venue.Id == child.Venue);
-            child.Filled.Should().BeLessThanOrEqualTo(child.Target);
+            if (child.Filled > child.Target || !_venues.Contains(child.Venue))
+            {
+                throw new InvalidOperationException($"Record {index}: {child} is filled beyond its target, or at no venue of the day.");
+            }
         }
     }
 

@@ -81,7 +81,7 @@ public class PlanPropertyTests
     }
 
     // The plan with one step of quantity moved to where it costs more, or left out: no claim about it holds.
-    private static void Worse(IReadOnlyList<LadderProblem> problems, Lots quantity, Solution solution, Counts counts)
+    private static void Worse(List<LadderProblem> problems, Lots quantity, Solution solution, Counts counts)
     {
         for (var from = 0; from < problems.Count; from++)
         {
@@ -125,7 +125,7 @@ public class PlanPropertyTests
     }
 
     // In proportion to what each venue shows, in whole lots, what is left over going to the first that has room.
-    private static long[]? ProRata(IReadOnlyList<LadderProblem> problems, long quantity)
+    private static long[]? ProRata(List<LadderProblem> problems, long quantity)
     {
         var shown = problems.Sum(problem => (decimal)problem.Shown.Count);
         var split = problems.Select(problem => (long)(quantity * (decimal)problem.Shown.Count / shown) / problem.Lot.Count * problem.Lot.Count).ToArray();
@@ -142,7 +142,7 @@ public class PlanPropertyTests
     private static bool Allows(LadderProblem problem, long quantity) =>
         quantity == 0 || (quantity % problem.Lot.Count == 0 && quantity >= problem.Minimum.Count && quantity <= problem.Capacity.Count);
 
-    private static Cost CostOf(IReadOnlyList<LadderProblem> problems, long[] split)
+    private static Cost CostOf(List<LadderProblem> problems, long[] split)
     {
         var cost = default(Cost);
         for (var i = 0; i < split.Length; i++)

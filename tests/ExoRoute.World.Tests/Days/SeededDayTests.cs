@@ -8,14 +8,14 @@ public class SeededDayTests
     // Seed 20's day as this logic decides it. Another root means that the same inputs lead to other decisions, or that the world
     // around them moved (simulated venues, seeded markets, encoding).
     private const ulong GoldenSeed = 20;
-    private const string GoldenRoot = "?";
+    private const string GoldenRoot = "d32807b6ccd026b755603ea3f9b2da64ac3ca8b129b4aefdb52255d2f18ff042";
 
     [Fact]
-    public void Seeded_days_keep_every_promise_after_every_input_and_replay_to_the_same_bytes() => RunDays(0, 120);
+    public void A_thousand_seeded_days_keep_every_promise_after_every_input_and_replay_to_the_same_bytes() => RunDays(0, 1_000);
 
     [Fact]
     [Trait("Kind", "long")]
-    public void A_thousand_seeded_days_keep_every_promise_and_replay_to_the_same_bytes() => RunDays(0, 1_000);
+    public void Ten_thousand_other_seeded_days_keep_every_promise_and_replay_to_the_same_bytes() => RunDays(1_000, 10_000);
 
     [Fact]
     public void The_golden_day_has_not_moved()
@@ -47,9 +47,9 @@ public class SeededDayTests
                 (fold.Inputs + fold.Decisions).Should().Be(all.Count);
                 StoreVerifier.Verify(day.Medium).Problems.Should().BeEmpty();
 
-                day.Router.State.WorkingParents.Should().BeEmpty("when nothing can happen any more every parent has ended, and said why");
-                day.Router.State.OpenChildren.Should().BeEmpty("every child's outcome was found out");
-                watch.Parents.Should().HaveSameCount(seeded.Parents);
+                day.Router.State.WorkingParents.Select(parent => parent.ToString()).Should().BeEmpty("when nothing can happen any more every parent has ended, and said why");
+                day.Router.State.OpenChildren.Select(child => child.ToString()).Should().BeEmpty("every child's outcome was found out");
+                watch.Parents.Count.Should().Be(seeded.Parents.Count);
                 foreach (var venue in day.Venues)
                 {
                     venue.OrdersReceived.Should().Be(watch.Placed.GetValueOrDefault(venue.Id), "'{0}' got each child once", venue.Id);

@@ -28,14 +28,11 @@ internal static class ArmGuest
         var folder = Directory.CreateDirectory(Path.Combine(below, "guest")).FullName;
         File.WriteAllText(Path.Combine(folder, "Guest.csproj"), Project);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Code);
-        using var publish = Child.Start(
-            "dotnet", [("MSBUILDDISABLENODEREUSE", "1")], ["publish", Path.Combine(folder, "Guest.csproj"), "-c", "Release", "-r", "linux-arm64", "--self-contained", "-o", Path.Combine(folder, "out"), "-v", "quiet"]);
-        var errors = publish.StandardError.ReadToEndAsync();
-        var text = publish.StandardOutput.ReadToEnd() + errors.Result;
-        publish.WaitForExit();
-        why = text.Trim().ReplaceLineEndings(" ");
+        var (code, output, errors) = Child.Await(Child.Start(
+            "dotnet", [("MSBUILDDISABLENODEREUSE", "1")], ["publish", Path.Combine(folder, "Guest.csproj"), "-c", "Release", "-r", "linux-arm64", "--self-contained", "-o", Path.Combine(folder, "out"), "-v", "quiet"]));
+        why = (output + errors).Trim().ReplaceLineEndings(" ");
         why = why.Length > 200 ? why[..200] : why;
         var guest = Path.Combine(folder, "out", "Guest");
-        return publish.ExitCode == 0 && File.Exists(guest) ? guest : null;
+        return code == 0 && File.Exists(guest) ? guest : null;
     }
 }

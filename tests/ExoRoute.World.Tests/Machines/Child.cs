@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
+using System.Text;
 using ExoRoute.Encoding;
 using ExoRoute.Runtime;
 using ExoRoute.Runtime.Store;
@@ -45,13 +46,27 @@ internal static class Child
     /// <summary>A program, with its output to be read.</summary>
     public static Process Start(string program, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for a program's end, and disposes it: its exit code and what it wrote.</summary>
+    public static (int Code, string Output, string Errors) Await(Process program)
+    {
+        using (program)
+        {
+            var errors = new StringBuilder();
+            program.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+            program.BeginErrorReadLine();
+            var output = program.StandardOutput.ReadToEnd();
+            program.WaitForExit();
+            return (program.ExitCode, output, errors.ToString());
+        }
     }
 
     /// <summary>Lines that must be the same on every machine: roots and decision digests of days run here, and of a store replayed here.</summary>
@@ -75,7 +90,7 @@ internal static class Child
     // Lines that tell machines apart: the last bits of what glibc computes, the width of vectors, the culture, the processors.
     private static IEnumerable<string> Machine()
     {
-        double[] numbers = [.. Enumerable.Range(1, 400).Select(n => Math.Exp(Math.Sin(n)) + Math.Pow(n, 0.37) + Math.Log(n))];
+        double[] numbers = [.. Enumerable.Range(1, 4_000).SelectMany(n => (double[])[Math.Exp(n / 777.0), Math.Sin(n), Math.Pow(n, 0.37), Math.Log(n)])];
         yield return "glibc " + Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan())))[..16];
         yield return FormattableString.Invariant($"vector {Vector<double>.Count}");
         yield return $"culture {CultureInfo.CurrentCulture.Name}";

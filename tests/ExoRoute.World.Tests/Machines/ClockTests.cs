@@ -27,19 +27,16 @@ public class ClockTests
 
             Copy(Path.Combine(top, "src", "ExoRoute.Core"), Path.Combine(folder, "src", "ExoRoute.Core"));
             var apply = Path.Combine(folder, "src", "ExoRoute.Core", "Routing", "RouterState.cs");
-            var code = File.ReadAllText(apply);
-            var door = code.IndexOf("_decisions.Clear();", StringComparison.Ordinal);
+            var source = File.ReadAllText(apply);
+            var door = source.IndexOf("_decisions.Clear();", StringComparison.Ordinal);
             door.Should().BePositive("Apply begins there");
-            File.WriteAllText(apply, code.Insert(door, string.Join('\n', Peeks.Select((peek, n) => $"object peek{n} = {peek};")) + "\n_ = peek0;\n"));
+            File.WriteAllText(apply, source.Insert(door, string.Join('\n', Peeks.Select((peek, n) => $"object peek{n} = {peek};")) + "\n_ = peek0;\n"));
 
-            using var build = Child.Start("dotnet", [("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en")], ["build", Path.Combine(folder, "src", "ExoRoute.Core"), "-c", "Release", "-v", "quiet", "-p:UseSharedCompilation=false"]);
-            var errors = build.StandardError.ReadToEndAsync();
-            var output = build.StandardOutput.ReadToEnd();
-            build.WaitForExit();
-            build.ExitCode.Should().NotBe(0, output + errors.Result);
+            var (code, output, errors) = Child.Await(Child.Start("dotnet", [("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en")], ["build", Path.Combine(folder, "src", "ExoRoute.Core"), "-c", "Release", "-v", "quiet", "-p:UseSharedCompilation=false"]));
+            code.Should().NotBe(0, output + errors);
             var lines = File.ReadAllLines(apply);
-            var refused = Regex.Matches(output, @"RouterState\.cs\((\d+),\d+\): error RS0030", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5))
-                .Select(match => lines[int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) - 1]).ToHashSet(StringComparer.Ordinal);
+            var refused = Regex.Matches(output, @"RouterState\.cs\((?<line>\d+),\d+\): error RS0030", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+                .Select(match => lines[int.Parse(match.Groups["line"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) - 1]).ToHashSet(StringComparer.Ordinal);
             Peeks.Where(peek => !refused.Any(line => line.Contains(peek, StringComparison.Ordinal))).Should().BeEmpty("each is banned in Core: {0}", output);
         }
         finally

@@ -8,6 +8,8 @@ namespace ExoRoute.Tests.Machines;
 /// <summary>The same inputs give the same bytes whatever the machine, its settings and its language.</summary>
 public class DeterminismTests
 {
+    private const string ArmLibraries = "/usr/aarch64-linux-gnu";
+
     // Variable, value, and the line by which the child shows that it took effect; null where nothing can be seen from inside.
     private static readonly (string Name, string Value, string? Shows)[] Environments =
     [
@@ -72,32 +74,30 @@ public class DeterminismTests
     public void An_arm64_machine_decides_the_same()
     {
         var emulator = new[] { "/usr/bin/qemu-aarch64", "/usr/local/bin/qemu-aarch64" }.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(emulator is null || !Directory.Exists("/usr/aarch64-linux-gnu"), "arm64: no qemu-aarch64 with arm64 libraries here, the replay on arm64 is skipped");
+        string[] libraries = ["lib/libstdc++.so.6", "usr/lib/aarch64-linux-gnu/libssl.so.3"]; // the runtime needs the one, its SHA-256 the other
+        Assert.SkipWhen(
+            emulator is null || libraries.Any(library => !File.Exists(Path.Combine(ArmLibraries, library))),
+            $"arm64: no qemu-aarch64 with {string.Join(" and ", libraries)} below {ArmLibraries} here, the replay on arm64 is skipped");
         using var world = new Recorded();
         var guest = ArmGuest.Publish(world.Folder, out var why);
         Assert.SkipWhen(guest is null, $"arm64: no arm64 runtime could be had ({why}), the replay on arm64 is skipped");
 
-        (string, string)[] environment = [("QEMU_LD_PREFIX", "/usr/aarch64-linux-gnu"), ("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_GCHeapHardLimit", "20000000"), ("DOTNET_TieredPGO", "0")];
+        (string, string)[] environment = [("QEMU_LD_PREFIX", ArmLibraries), ("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_GCHeapHardLimit", "20000000"), ("DOTNET_TieredPGO", "0")];
         var lines = Lines(Child.Start(emulator!, environment, ["-cpu", "max", guest!, Child.Assembly, Child.Word, .. world.Arguments]), "qemu-aarch64");
         lines.Should().Contain("architecture Arm64");
         Same(lines, world.Expected(), "arm64");
         CaseFolder.Report("arm64", "same root and decision bytes");
     }
 
-    private static void Same(IReadOnlyList<string> lines, IReadOnlyList<string> expected, string where) =>
-        lines.TakeLast(expected.Count).Should().Equal(expected, "decisions are the same under {0}", where);
+    private static void Same(string[] lines, string[] expected, string where) =>
+        lines.TakeLast(expected.Length).Should().Equal(expected, "decisions are the same under {0}", where);
 
     private static string[] Lines(IEnumerable<(string, string)> environment, string[] args) => Lines(Child.Start(environment, args), string.Join(' ', environment));
 
     private static string[] Lines(System.Diagnostics.Process child, string what)
     {
-        using (child)
-        {
-            var errors = child.StandardError.ReadToEndAsync();
-            var text = child.StandardOutput.ReadToEnd();
-            child.WaitForExit();
-            return child.ExitCode == 0 ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : throw new XunitException($"{what}: ended with code {child.ExitCode}: {text}{errors.Result}");
-        }
+        var (code, output, errors) = Child.Await(child);
+        return code == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : throw new XunitException($"{what}: ended with code {code}: {output}{errors}");
     }
 
     // A store on disk, recorded here, and the tape where the data is there.
@@ -118,7 +118,7 @@ public class DeterminismTests
 
         public string[] Arguments => ["days", Store, .. _tapes];
 
-        public IReadOnlyList<string> Expected()
+        public string[] Expected()
         {
             string[] lines = [.. Child.Days(Store, _tapes)];
             lines.Should().OnlyContain(line => line.EndsWith("replay identical", StringComparison.Ordinal));
