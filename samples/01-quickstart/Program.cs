@@ -8,6 +8,7 @@ using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;

@@ -86,9 +86,9 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
         ArgumentNullException.ThrowIfNull(order);
         _time.At(_time.Now.Plus(Delay(_settings.OrderLatency)), () =>
         {
-            // An immediate-or-cancel order is over at its arrival: there is nothing left to cancel.
-            var kind = _received.ContainsKey(order.ClientId) ? OrderEventKind.CancelReject : OrderEventKind.NotFound;
-            Report(new() { Child = order.Id, Kind = kind, VenueTime = _time.Now });
+            // An immediate-or-cancel order is over at its arrival, and a cancel that overtook it does not keep it from coming.
+            var reason = _received.ContainsKey(order.ClientId) ? "order is over" : "order is not known";
+            Report(Event(order, OrderEventKind.CancelReject) with { Reason = reason });
         });
         return ValueTask.CompletedTask;
     }

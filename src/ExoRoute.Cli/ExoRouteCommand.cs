@@ -6,6 +6,7 @@ using ExoRoute.Cli.Output;
 using ExoRoute.Cli.Verbs;
 using ExoRoute.Encoding;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Store;
 

@@ -4,6 +4,7 @@ using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Routing;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using Microsoft.Extensions.Logging;
 

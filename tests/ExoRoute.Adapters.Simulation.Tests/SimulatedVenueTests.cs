@@ -158,13 +158,13 @@ public class SimulatedVenueTests
     }
 
     [Fact]
-    public void There_is_nothing_to_cancel_once_it_arrived_and_nothing_to_find_before()
+    public void There_is_nothing_to_cancel_before_an_order_arrives_and_nothing_after()
     {
         var world = new World(AtOnce);
         world.Book((100, 5));
         world.Send(1, 1, 100);
         world.Cancel(1).Should().Equal("CancelReject");
-        world.Cancel(2).Should().Equal("NotFound");
+        world.Cancel(2).Should().Equal("CancelReject");
     }
 
     [Fact]

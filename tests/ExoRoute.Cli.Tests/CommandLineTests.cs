@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ExoRoute.Cli;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Runtime;
 

@@ -1,4 +1,5 @@
 using ExoRoute.Orders;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Runtime.Tests.Store;
 

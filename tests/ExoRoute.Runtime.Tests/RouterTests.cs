@@ -1,5 +1,6 @@
 using ExoRoute.Orders;
 using ExoRoute.Routing;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 
 namespace ExoRoute.Runtime.Tests;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ExoRoute.Market;
 using ExoRoute.Routing;
+using ExoRoute.Runtime.Replay;
 
 namespace ExoRoute.Cli.Output;
 

@@ -3,6 +3,7 @@ using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Store;
 

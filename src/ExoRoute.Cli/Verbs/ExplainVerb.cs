@@ -7,6 +7,7 @@ using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 
 namespace ExoRoute.Cli.Verbs;

@@ -5,6 +5,7 @@ using ExoRoute.Cli.Documents;
 using ExoRoute.Cli.Output;
 using ExoRoute.Market;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 
 namespace ExoRoute.Cli.Verbs;

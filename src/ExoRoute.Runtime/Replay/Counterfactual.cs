@@ -2,7 +2,7 @@ using ExoRoute.Market;
 using ExoRoute.Routing;
 using ExoRoute.Runtime.Store;
 
-namespace ExoRoute.Runtime;
+namespace ExoRoute.Runtime.Replay;
 
 /// <summary>What else could have been: fees of some venues changed, some venues left out.</summary>
 /// <remarks>Immutable.</remarks>

@@ -1,4 +1,4 @@
-namespace ExoRoute.Runtime;
+namespace ExoRoute.Runtime.Replay;
 
 /// <summary>A store's decisions are not what this build decides on its inputs.</summary>
 public sealed class ReplayDivergedException : Exception

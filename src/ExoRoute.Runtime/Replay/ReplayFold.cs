@@ -3,7 +3,7 @@ using ExoRoute.Routing;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Store;
 
-namespace ExoRoute.Runtime;
+namespace ExoRoute.Runtime.Replay;
 
 /// <summary>Where a replay first differs from what is on record.</summary>
 /// <param name="Index">The record.</param>

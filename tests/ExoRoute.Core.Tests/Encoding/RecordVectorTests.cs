@@ -10,7 +10,7 @@ namespace ExoRoute.Tests.Encoding;
 /// <summary>One record of every kind, frozen to the byte in tests/vectors: other bytes are another format.</summary>
 public class RecordVectorTests
 {
-    private static readonly string Folder = Path.Combine(CaseFolder.ProjectTop(), "vectors"); // two folders above this file lies tests/
+    private static readonly string Folder = Path.Combine(CaseFolder.ProjectTop(), "tests", "vectors");
 
     private static readonly Stamp At = new(1_767_225_600_123_456_789);
 

@@ -23,7 +23,10 @@ internal static class StoreHost
     /// <summary>Starts a host, perhaps under another program.</summary>
     public static Process Start(string what, string directory, Durability durability, long count, params string[] under)
     {
-        var command = (string[])[.. under, Environment.ProcessPath!];
+        var program = Environment.ProcessPath!; // this test program itself, or dotnet with it
+        var command = Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? (string[])[.. under, program, typeof(StoreHost).Assembly.Location]
+            : [.. under, program];
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment[Variable] = $"{what}|{directory}|{durability}|{count}";
         start.Environment["DOTNET_TieredCompilation"] = "1";

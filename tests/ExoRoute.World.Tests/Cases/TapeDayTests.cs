@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Tests.Days;
 
 namespace ExoRoute.Tests.Cases;

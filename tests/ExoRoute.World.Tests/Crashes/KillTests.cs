@@ -2,6 +2,7 @@ using System.Globalization;
 using ExoRoute.Adapters.Simulation;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Store;
 using ExoRoute.Tests.Machines;

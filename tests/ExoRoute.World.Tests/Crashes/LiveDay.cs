@@ -3,6 +3,7 @@ using ExoRoute.Adapters.Simulation;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Tests.Days;
 

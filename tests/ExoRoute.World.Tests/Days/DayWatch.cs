@@ -3,6 +3,7 @@ using ExoRoute.Orders;
 using ExoRoute.Plans;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 
 namespace ExoRoute.Tests.Days;
 

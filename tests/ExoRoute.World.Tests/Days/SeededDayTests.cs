@@ -1,3 +1,4 @@
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using Xunit.Sdk;
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExoRoute.Encoding;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 using ExoRoute.Tests.Crashes;
 using ExoRoute.Tests.Days;
