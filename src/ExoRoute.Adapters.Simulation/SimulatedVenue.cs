@@ -84,12 +84,9 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
     public ValueTask CancelAsync(ChildOrder order, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(order);
-        _time.At(_time.Now.Plus(Delay(_settings.OrderLatency)), () =>
-        {
-            // An immediate-or-cancel order is over at its arrival: there is nothing left to cancel.
-            var kind = _received.ContainsKey(order.ClientId) ? OrderEventKind.CancelReject : OrderEventKind.NotFound;
-            Report(new() { Child = order.Id, Kind = kind, VenueTime = _time.Now });
-        });
+
+        // An immediate-or-cancel order is over at its arrival: there is nothing left to cancel, or nothing yet.
+        _time.At(_time.Now.Plus(Delay(_settings.OrderLatency)), () => Report(Event(order, OrderEventKind.CancelReject)));
         return ValueTask.CompletedTask;
     }
 
