@@ -84,12 +84,9 @@ public sealed class SimulatedVenue : IVenue, IMarketSink
     public ValueTask CancelAsync(ChildOrder order, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(order);
-        _time.At(_time.Now.Plus(Delay(_settings.OrderLatency)), () =>
-        {
-            // An immediate-or-cancel order is over at its arrival, and a cancel that overtook it does not keep it from coming.
-            var reason = _received.ContainsKey(order.ClientId) ? "order is over" : "order is not known";
-            Report(Event(order, OrderEventKind.CancelReject) with { Reason = reason });
-        });
+
+        // An immediate-or-cancel order is over at its arrival: there is nothing left to cancel, or nothing yet.
+        _time.At(_time.Now.Plus(Delay(_settings.OrderLatency)), () => Report(Event(order, OrderEventKind.CancelReject)));
         return ValueTask.CompletedTask;
     }
 

@@ -158,13 +158,14 @@ public class SimulatedVenueTests
     }
 
     [Fact]
-    public void There_is_nothing_to_cancel_before_an_order_arrives_and_nothing_after()
+    public void There_is_nothing_to_cancel_once_it_arrived_and_a_cancel_that_overtook_it_denies_nothing()
     {
         var world = new World(AtOnce);
         world.Book((100, 5));
         world.Send(1, 1, 100);
         world.Cancel(1).Should().Equal("CancelReject");
         world.Cancel(2).Should().Equal("CancelReject");
+        world.Send(2, 4, 100).Should().Equal("Fill 4 at 100");
     }
 
     [Fact]

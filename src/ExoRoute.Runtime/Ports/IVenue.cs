@@ -23,7 +23,10 @@ public interface IVenue
     /// <summary>Sends a child for the first and only time: an immediate-or-cancel limit order.</summary>
     ValueTask SendAsync(ChildOrder order, CancellationToken cancellation);
 
-    /// <summary>Asks for a child's end.</summary>
+    /// <summary>
+    /// Asks for a child's end. A cancel that finds no such order is answered with <see cref="OrderEventKind.CancelReject"/>: it may have
+    /// overtaken the order. <see cref="OrderEventKind.NotFound"/> answers a <see cref="QueryAsync"/> only.
+    /// </summary>
     ValueTask CancelAsync(ChildOrder order, CancellationToken cancellation);
 
     /// <summary>Asks for other terms of a child.</summary>
@@ -33,7 +36,7 @@ public interface IVenue
 
     /// <summary>
     /// Asks what became of a child, by its client order id: the venue answers with the fills it made (with their execution ids) and
-    /// how the order stands now, or with <see cref="OrderEventKind.NotFound"/> when it is certain that it never had it.
+    /// how the order stands now, or with <see cref="OrderEventKind.NotFound"/> when it is certain that it never had it and never will.
     /// </summary>
     ValueTask QueryAsync(ChildOrder order, CancellationToken cancellation);
 
