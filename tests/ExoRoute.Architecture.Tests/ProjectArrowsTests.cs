@@ -105,9 +105,9 @@ public partial class ProjectArrowsTests
                 return Row(table, name);
             }
 
-            // A test project knows what it tests, whatever that may know, and the kit. Two look at the whole house.
+            // A test project knows what it tests, whatever that may know, and the kit. Two look at the whole house; samples have numbers.
             var tested = name[..^".Tests".Length];
-            return tested is "ExoRoute.Architecture" or "ExoRoute.World" ? ["ExoRoute.*"] : [tested, "ExoRoute.Testing", .. Row(table, tested)];
+            return tested is "ExoRoute.Architecture" or "ExoRoute.World" ? ["ExoRoute.*", .. Checkout.Projects.Where(one => one.In("samples")).Select(one => one.Name)] : [tested, "ExoRoute.Testing", .. Row(table, tested)];
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class RouterServiceTests
     {
         var host = await Host.Started();
         var fed = host.Feed;
+        await RouterRig.Soon(host.Router.SubmitAsync(host.Order("p", 7, TimeSpan.FromMinutes(1)))); // the feed runs: its book is known
         await host.DisposeAsync();
         fed.Ended.Should().BeTrue();
         StoreVerifier.Verify(host.Medium).IsSound.Should().BeTrue();

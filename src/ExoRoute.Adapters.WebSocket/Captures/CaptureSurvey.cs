@@ -71,6 +71,7 @@ public sealed class CaptureSurvey
     /// <remarks>
     /// Listings of one capture symbol are taken as one instrument on several venues, with units fine enough for all of them; others
     /// stay apart. Aliases are the capture's symbol. Ticks, lots and minimums are not in a capture and stay at their defaults.
+    /// What damage makes of a listing (assets or decimals beyond any instrument's) is left out.
     /// </remarks>
     public IReadOnlyList<InstrumentDefinition> Define()
     {
@@ -92,7 +93,7 @@ public sealed class CaptureSurvey
                 IsInverse = one.Listing.Protocol == VenueProtocol.BinanceCoinM,
                 // Binance COIN-M contract specifications: 100 USD for BTC, 10 USD for every other coin.
                 ContractMultiplier = one.Listing.Protocol != VenueProtocol.BinanceCoinM ? 1 : string.Equals(one.Assets.Base, "BTC", StringComparison.Ordinal) ? 100 : 10,
-            }),
+            }).Where(definition => !definition.Faults().Any()),
         ];
     }
 
@@ -132,12 +133,16 @@ public sealed class CaptureSurvey
     // A damaged frame can show a symbol that nobody lists: it must not take another listing's names.
     private static CaptureListing[] Listed(List<Finding> found)
     {
-        var listings = found.Select(finding => finding.Listing()).Where(listing => listing.Symbol.Length > 0 && !listing.Symbol.Any(char.IsWhiteSpace)).ToArray();
+        var listings = found.Select(finding => finding.Listing()).Where(listing => IsName(listing.Symbol))
+            .Select(listing => IsName(listing.CaptureSymbol) ? listing : listing with { CaptureSymbol = "" }).ToArray();
         return [.. listings.Select(listing => listings.Any(other => other != listing && other.Venue == listing.Venue
             && (Same(other.Symbol, listing.CaptureSymbol) || Same(other.CaptureSymbol, listing.CaptureSymbol)))
             ? listing with { CaptureSymbol = "" }
             : listing)];
     }
+
+    // What else stands in a symbol's place is damage.
+    private static bool IsName(string text) => text.Length is >= 1 and <= InstrumentDefinition.MaxSymbol && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     // A frame names its symbol. A REST book may not: then it is known by what was asked for, or by the capture's own symbol.
     private static Finding Find(CaptureRecord record, ReadOnlySpan<byte> wire, List<Finding> found)

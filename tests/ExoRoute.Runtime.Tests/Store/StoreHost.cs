@@ -20,13 +20,15 @@ internal static class StoreHost
         }
     }
 
+    /// <summary>This test program as a command: itself, or dotnet with it.</summary>
+    public static string[] Itself => Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) == "dotnet"
+        ? [program, typeof(StoreHost).Assembly.Location]
+        : [Environment.ProcessPath!];
+
     /// <summary>Starts a host, perhaps under another program.</summary>
     public static Process Start(string what, string directory, Durability durability, long count, params string[] under)
     {
-        var program = Environment.ProcessPath!; // this test program itself, or dotnet with it
-        var command = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? (string[])[.. under, program, typeof(StoreHost).Assembly.Location]
-            : [.. under, program];
+        var command = (string[])[.. under, .. Itself];
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment[Variable] = $"{what}|{directory}|{durability}|{count}";
         start.Environment["DOTNET_TieredCompilation"] = "1";

@@ -130,7 +130,7 @@ public sealed class StoreProcessTests : IDisposable
     public void On_a_full_file_system_flushes_are_refused_until_there_is_space()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Runs("unshare", "-rm", "true"), "unshare: user namespaces are not to be had, the full tmpfs is skipped");
-        var script = $"mount -t tmpfs -o size=512k none {_directory} && head -c 200000 /dev/zero > {_directory}/ballast && mkdir {Store} && mv {_directory}/ballast {Store}/ballast && {Environment.ProcessPath} && rm -f {Store}/ballast";
+        var script = $"mount -t tmpfs -o size=512k none {_directory} && head -c 200000 /dev/zero > {_directory}/ballast && mkdir {Store} && mv {_directory}/ballast {Store}/ballast && {string.Join(' ', StoreHost.Itself)} && rm -f {Store}/ballast";
         foreach (var durability in Enum.GetValues<Durability>())
         {
             var lines = StoreHost.Lines(StoreHost.Start("append", Store, durability, 1800, "unshare", "-rm", "sh", "-c", script));
