@@ -6,7 +6,8 @@ public sealed partial class RecordStore
     private readonly Queue<(long Count, TaskCompletionSource Done)> _awaited = new();
     private (long Count, TaskCompletionSource Done) _last; // the one at the end of the queue
     private long _wanted; // commits are asked for until so many records are flushed
-    private long _refusals; // commits that found no space
+    private long _begun; // commits the thread began
+    private long _refused; // the last of them that found no space
     private StoreFullException? _refusal;
     private bool _stopping;
 
@@ -54,14 +55,20 @@ public sealed partial class RecordStore
 
     private void AwaitCommit(long count, Func<bool>? until = null)
     {
-        var refusals = _refusals;
+        var (before, met) = (_begun, _refused);
         Ask(count);
         while (_flushed < count && until?.Invoke() is not true)
         {
             ThrowIfUnusable();
-            if (_refusals != refusals)
+            if (_refused > before)
             {
                 throw new StoreFullException(_refusal!.Message, _refusal);
+            }
+
+            if (_refused != met)
+            {
+                met = _refused; // refused to somebody else, before we asked: there may be space by now
+                Ask(count);
             }
 
             Monitor.Wait(_gate);
@@ -84,6 +91,8 @@ public sealed partial class RecordStore
                 {
                     return;
                 }
+
+                _begun++;
             }
 
             Exception? thrown = null;
@@ -127,7 +136,7 @@ public sealed partial class RecordStore
         {
             // Nothing is tried again by itself: who waits is told, and asks again when there is space.
             (_refusal, _wanted, told) = (full, _flushed, full);
-            _refusals++;
+            _refused = _begun;
         }
         else
         {
