@@ -18,22 +18,28 @@ internal sealed class RungTable
 
     internal long Capacity => UpTo[Count];
 
-    /// <summary>Takes in a ladder; refuses it whole when it is not one.</summary>
+    /// <summary>What the rung at a place holds.</summary>
+    internal long QuantityOf(int place) => UpTo[place + 1] - UpTo[place];
+
+    /// <summary>Takes in a ladder; refuses it whole when it is not one. What stands in front of the first changed rung stays.</summary>
     internal void Load(ReadOnlySpan<Rung> rungs)
     {
-        Check(rungs);
+        var same = SameUpTo(rungs);
+        Check(rungs, same);
         if (rungs.Length > Prices.Length)
         {
             var room = Math.Max(rungs.Length, Prices.Length * 2);
-            (Prices, UpTo, CostUpTo) = (new long[room], new long[room + 1], new Int128[room + 1]);
+            Array.Resize(ref Prices, room);
+            Array.Resize(ref UpTo, room + 1);
+            Array.Resize(ref CostUpTo, room + 1);
         }
 
-        var (quantity, cost) = (0L, (Int128)0);
-        for (var i = 0; i < rungs.Length; i++)
+        var (quantity, cost) = (UpTo[same], CostUpTo[same]);
+        for (var i = same; i < rungs.Length; i++)
         {
-            var rung = rungs[i];
+            ref readonly var rung = ref rungs[i];
             quantity += rung.Quantity;
-            cost += (Int128)rung.Price * rung.Quantity; // 2^62 x 2^56 at most: far within 127 bits
+            cost += Math.BigMul(rung.Price, rung.Quantity); // 2^62 x 2^56 at most: far within 127 bits
             Prices[i] = rung.Price;
             UpTo[i + 1] = quantity;
             CostUpTo[i + 1] = cost;
@@ -70,12 +76,38 @@ internal sealed class RungTable
         return low;
     }
 
-    private static void Check(ReadOnlySpan<Rung> rungs)
+    /// <summary>How many rungs cost less than <paramref name="price"/>.</summary>
+    internal int CountBelow(long price)
     {
-        var (last, total) = (long.MinValue, 0L);
-        for (var i = 0; i < rungs.Length; i++)
+        var (low, high) = (0, Count);
+        while (low < high)
         {
-            var rung = rungs[i];
+            var middle = (low + high) >>> 1;
+            (low, high) = Prices[middle] < price ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    // How many rungs from the front on are those that are here already, and were checked when they came.
+    private int SameUpTo(ReadOnlySpan<Rung> rungs)
+    {
+        var both = Math.Min(rungs.Length, Count);
+        var (prices, upTo, same) = (Prices, UpTo, 0);
+        while (same < both && rungs[same].Price == prices[same] && rungs[same].Quantity == upTo[same + 1] - upTo[same])
+        {
+            same++;
+        }
+
+        return same;
+    }
+
+    private void Check(ReadOnlySpan<Rung> rungs, int from)
+    {
+        var (last, total) = (from == 0 ? long.MinValue : Prices[from - 1], UpTo[from]);
+        for (var i = from; i < rungs.Length; i++)
+        {
+            ref readonly var rung = ref rungs[i];
             if (rung.Price is < -MaxPrice or > MaxPrice)
             {
                 throw Bad(i, $"the price must lie within 2^62 cost units per quantity unit either way, was {rung.Price}");
