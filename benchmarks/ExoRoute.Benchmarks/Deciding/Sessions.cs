@@ -76,6 +76,22 @@ internal static class Sessions
         return Run(services, instrument, new(one), seconds);
     }
 
+    /// <summary>The same records, committed in groups as a busy store commits them.</summary>
+    public static IStoreMedium Grouped(IStoreMedium from, int group)
+    {
+        var medium = new MemoryMedium();
+        using var store = RecordStore.Open(medium, new() { Id = new(5) });
+        foreach (var entry in StoreReader.Read(from))
+        {
+            if (store.Append(entry.Bytes.Span) % group == group - 1)
+            {
+                store.Flush();
+            }
+        }
+
+        return medium;
+    }
+
     private static IStoreMedium Run(ServiceCollection services, InstrumentId instrument, Lots quantity, int seconds)
     {
         using var provider = services.BuildServiceProvider();

@@ -17,7 +17,7 @@ public class KrakenBenchmarks
     private byte[][] _frames = [];
 
     /// <summary>Levels a side of the subscription.</summary>
-    [Params(10)]
+    [Params(10, 25)]
     public int Depth { get; set; }
 
     /// <summary>Finds or makes the frames, and sees every checksum be right.</summary>

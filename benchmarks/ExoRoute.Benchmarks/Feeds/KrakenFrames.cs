@@ -65,7 +65,7 @@ internal sealed record KrakenFrames(string Source, int Depth, IReadOnlyList<byte
             var frame = all.Slice(line + 1, length);
             if (frame.StartsWith("{\"channel\":\"book\",\"type\":\"snapshot\""u8))
             {
-                frames.Clear(); // the longest run behind one snapshot would do as well; the last is enough
+                frames.Clear(); // what is behind the last one
                 depth = frame.Count("\"price\""u8) / 2;
             }
 
@@ -77,7 +77,7 @@ internal sealed record KrakenFrames(string Source, int Depth, IReadOnlyList<byte
             all = all[(line + 1 + length + 1)..];
         }
 
-        return frames.Count > 100 ? new("recorded", depth, frames) : null;
+        return frames.Count > KrakenBenchmarks.Updates ? new("recorded", depth, frames) : null;
     }
 
     private static KrakenFrames Seeded(int depth, int count)

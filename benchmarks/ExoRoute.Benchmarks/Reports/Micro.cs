@@ -12,9 +12,10 @@ namespace ExoRoute.Benchmarks.Reports;
 /// <summary>One benchmark's figure.</summary>
 /// <param name="Method">The benchmark method's name.</param>
 /// <param name="Size">Its book size; <c>default</c> where it has none.</param>
+/// <param name="Depth">Its book's depth; 0 where it has none.</param>
 /// <param name="Nanoseconds">The median.</param>
 /// <param name="Bytes">Bytes allocated an operation.</param>
-internal sealed record MicroFigure(string Method, BookSize Size, double Nanoseconds, long Bytes);
+internal sealed record MicroFigure(string Method, BookSize Size, int Depth, double Nanoseconds, long Bytes);
 
 /// <summary>Runs a class of benchmarks in this process, long or short.</summary>
 internal static class Micro
@@ -23,7 +24,7 @@ internal static class Micro
     {
         say(typeof(T).Name);
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(BenchmarkDotNet.Engines.RunStrategy.Throughput)
-            .WithWarmupCount(quick ? 2 : 6).WithIterationCount(quick ? 5 : 20).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 60 : 250))
+            .WithWarmupCount(quick ? 5 : 8).WithIterationCount(quick ? 5 : 15).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 50 : 200))
             .WithUnrollFactor(1);
         var config = ManualConfig.CreateEmpty().AddJob(job).AddColumnProvider(DefaultColumnProviders.Instance).AddLogger(NullLogger.Instance)
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator)
@@ -33,6 +34,7 @@ internal static class Micro
             ? new MicroFigure(
                 report.BenchmarkCase.Descriptor.WorkloadMethod.Name,
                 report.BenchmarkCase.Parameters["Size"] is BookSize size ? size : default,
+                report.BenchmarkCase.Parameters["Depth"] is int depth ? depth : 0,
                 statistics.Median,
                 report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
             : throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} did not run: {string.Join(' ', report.ExecuteResults.SelectMany(result => result.Errors))}"))];

@@ -46,7 +46,9 @@ public class TakerBenchmarks
         var checks = Math.Max(2, 2_000 / Size.Venues / Size.Levels);
         for (var i = 0; i < checks; i++)
         {
-            var split = OneLevel();
+            var split = i % 2 == 0 ? OneLevel() : OneLadder();
+            var (venue, level, quantity) = _changes[(_next - 1) & (Drawn - 1)];
+            _moved[venue][level] = _moved[venue][level] with { Quantity = quantity };
             Same("one level changed", MinCostFlowPeer.Solve(_moved, _wanted.Count), split.Cost.Count);
             Same("one level changed, quantities", _fills.Sum(), _wanted.Count);
         }
@@ -71,6 +73,15 @@ public class TakerBenchmarks
     /// <summary>One level changes somewhere; then the new price, the cost and all quantities.</summary>
     [Benchmark]
     public LadderSplit OneLevel()
+    {
+        var (venue, level, quantity) = _changes[_next++ & (Drawn - 1)];
+        _moving.Change(venue, _moved[venue][level].Price, new(quantity));
+        return _moving.Solve(_wanted, _fills);
+    }
+
+    /// <summary>The same, the venue's whole ladder handed over again: as the planner does, whose ladders may have a fee minimum.</summary>
+    [Benchmark]
+    public LadderSplit OneLadder()
     {
         var (venue, level, quantity) = _changes[_next++ & (Drawn - 1)];
         ref var rung = ref _moved[venue][level];

@@ -42,7 +42,8 @@ public sealed class RecordDecoder
 
         return again.Span.SequenceEqual(entry.Span)
             ? record
-            : throw new RecordFaultException($"The bytes of this {record.Schema} are not its canonical form.");
+            : throw new RecordFaultException(FormattableString.Invariant(
+                $"The bytes of this {record.Schema} are not its canonical form, from byte {again.Span.CommonPrefixLength(entry.Span)} on."));
     }
 
     /// <summary>Whether an entry is an input (else a decision), from its schema number alone.</summary>
@@ -90,12 +91,12 @@ public sealed class RecordDecoder
         RecordSchema.BookChanged => ReadBook(at),
         RecordSchema.ParentSubmitted => new ParentSubmitted(ReadParent()),
         RecordSchema.ParentAmended => new ParentAmended(
-            new(_from.Text(2)),
+            Parent(2),
             _from.Has(3) ? new Lots(_from.Long(3)) : null,
             _from.Has(4) ? new Ticks(_from.Long(4)) : null,
             _from.Has(5) ? new Stamp(_from.Long(5)) : null,
             _from.Has(6) ? (int)_from.Long(6, int.MinValue, int.MaxValue) : null),
-        RecordSchema.ParentCanceled => new ParentCanceled(new(_from.Text(2))),
+        RecordSchema.ParentCanceled => new ParentCanceled(Parent(2)),
         RecordSchema.ChildChanged => new ChildChanged(ReadEvent()),
         _ => new TimerFired(),
     };
@@ -137,7 +138,7 @@ public sealed class RecordDecoder
         string[] aliases = [];
         if (_from.Has(4))
         {
-            aliases = new string[Math.Min(_from.OpenList(4), 1_000)];
+            aliases = new string[_from.OpenList(4)];
             for (var i = 0; i < aliases.Length; i++)
             {
                 aliases[i] = _from.ItemText(4);
@@ -257,12 +258,7 @@ public sealed class RecordDecoder
     private Placed ReadPlaced(long basis, int logic)
     {
         var (parent, number, engine, asked) = (new ParentId(_from.Text(3)), Int(4), _from.Text(5), new Lots(_from.Long(6)));
-        var count = Math.Min(_from.OpenList(7), 65_535);
-        if (count == 0)
-        {
-            throw new RecordFaultException("Key 7 must hold at least one change, holds none.");
-        }
-
+        var count = _from.OpenList(7);
         var changes = ImmutableArray.CreateBuilder<PlanChange>();
         var (ids, names) = (new List<ChildId>(), new List<ClientOrderId>());
         for (var i = 0; i < count; i++)
@@ -276,7 +272,7 @@ public sealed class RecordDecoder
 
         _from.CloseList(7);
         var excluded = ReadExcluded();
-        var prices = new DualVariables(new DualPrice(_from.Wide(9), _from.Has(10) ? _from.Wide(10) : 1));
+        var prices = new DualVariables(new DualPrice(_from.Wide(9), _from.WideOr(1, 10)));
         var cost = new Cost(_from.Wide(11));
         var delta = new PlanDelta
         {
@@ -341,7 +337,7 @@ public sealed class RecordDecoder
         where T : struct, Enum => Checked<T>(key, _from.Long(key, 0, byte.MaxValue));
 
     private T NamedOr<T>(T standard, int key)
-        where T : struct, Enum => _from.Has(key) ? Named<T>(key) : standard;
+        where T : struct, Enum => Checked<T>(key, _from.LongOr(Convert.ToInt64(standard, System.Globalization.CultureInfo.InvariantCulture), key, 0, byte.MaxValue));
 
     private static T Checked<T>(int key, long value)
         where T : struct, Enum

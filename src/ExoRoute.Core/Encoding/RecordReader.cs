@@ -8,7 +8,7 @@ namespace ExoRoute.Encoding;
 internal sealed class RecordReader
 {
     private const int NoMore = int.MaxValue;
-    private readonly CborReader _cbor = new(ReadOnlyMemory<byte>.Empty, CborConformanceMode.Canonical);
+    private readonly CanonicalReader _cbor = new();
     private readonly Stack<int> _outer = new();
     private int _next = NoMore; // the key that stands next in the map being read
 
@@ -45,7 +45,7 @@ internal sealed class RecordReader
     }
 
     internal long LongOr(long standard, int key, long least = long.MinValue, long most = long.MaxValue) =>
-        Has(key) ? Long(key, least, most) : standard;
+        Has(key) ? Spelled(key, Long(key, least, most), standard) : standard;
 
     internal string Text(int key)
     {
@@ -55,24 +55,30 @@ internal sealed class RecordReader
         return Ascii(key, text);
     }
 
-    internal string TextOrEmpty(int key) => Has(key) ? Text(key) : "";
+    internal string TextOrEmpty(int key) => Has(key) ? Spelled(key, Text(key), "") : "";
 
     internal Int128 Wide(int key)
     {
         Demand(key);
-        var bytes = Get(key, static cbor => cbor.ReadByteString(), "a byte string");
+        var (length, value) = Get(key, static cbor =>
+        {
+            var bytes = cbor.ReadByteString();
+            return (bytes.Length, bytes.Length == 16 ? BinaryPrimitives.ReadInt128BigEndian(bytes) : 0);
+        }, "a byte string");
         Advance();
-        return bytes.Length == 16
-            ? BinaryPrimitives.ReadInt128BigEndian(bytes)
-            : throw new RecordFaultException(FormattableString.Invariant($"Key {key} must be 16 bytes, is {bytes.Length}."));
+        return length == 16 ? value : throw new RecordFaultException(FormattableString.Invariant($"Key {key} must be 16 bytes, is {length}."));
     }
 
-    internal Int128 WideOrZero(int key) => Has(key) ? Wide(key) : 0;
+    internal Int128 WideOr(Int128 standard, int key) => Has(key) ? Spelled(key, Wide(key), standard) : standard;
+
+    internal Int128 WideOrZero(int key) => WideOr(0, key);
 
     internal int OpenList(int key)
     {
         Demand(key);
-        return Get(key, static cbor => cbor.ReadStartArray(), "a list") ?? throw new RecordFaultException($"Key {key} is a list without a length.");
+        return Get(key, static cbor => cbor.ReadStartArray(), "a list") is > 0 and var items
+            ? items
+            : throw new RecordFaultException(FormattableString.Invariant($"Key {key} holds a list of nothing, which is left out."));
     }
 
     internal long Item(int key) => Get(key, static cbor => cbor.ReadInt64(), "an integer");
@@ -83,7 +89,7 @@ internal sealed class RecordReader
     {
         Get(key, static cbor =>
         {
-            cbor.ReadEndArray();
+            cbor.ReadEnd();
             return 0;
         }, "the list's end");
         Advance();
@@ -121,13 +127,13 @@ internal sealed class RecordReader
 
         Get(0, static cbor =>
         {
-            cbor.ReadEndMap();
+            cbor.ReadEnd();
             return 0;
         }, "the map's end");
         _next = _outer.Pop();
     }
 
-    private void Advance() => _next = Get(_next == NoMore ? 0 : _next, static cbor => cbor.PeekState() == CborReaderState.EndMap ? NoMore : cbor.ReadInt32(), "a key");
+    private void Advance() => _next = Get(_next == NoMore ? 0 : _next, static cbor => cbor.IsAtEnd ? NoMore : cbor.ReadKey(), "a key");
 
     private void Demand(int key)
     {
@@ -138,7 +144,12 @@ internal sealed class RecordReader
         }
     }
 
-    private T Get<T>(int key, Func<CborReader, T> read, string wanted)
+    private static T Spelled<T>(int key, T value, T standard)
+        where T : IEquatable<T> => !value.Equals(standard)
+        ? value
+        : throw new RecordFaultException(FormattableString.Invariant($"Key {key} holds its default, which is left out."));
+
+    private T Get<T>(int key, Func<CanonicalReader, T> read, string wanted)
     {
         try
         {

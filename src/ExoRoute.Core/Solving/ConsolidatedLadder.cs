@@ -16,7 +16,7 @@ public readonly record struct LadderSplit(long Price, Cost Cost);
 /// The last answer is kept, venue by venue, so that a changed ladder or quantity is a walk of a few rungs from it; a far answer
 /// is found by dual bisection: each probe asks every venue whose window is still open what it sells up to a price, and the windows
 /// shrink with the answer. Prices need no common grid. Cost of a walk: a look along the venues for each rung price passed.
-/// <see cref="Set"/> and <see cref="Solve"/> allocate nothing once the buffers have grown. Not thread-safe.
+/// <see cref="Set"/>, <see cref="Change"/> and <see cref="Solve"/> allocate nothing once the buffers have grown. Not thread-safe.
 /// </remarks>
 public sealed partial class ConsolidatedLadder
 {
@@ -63,7 +63,7 @@ public sealed partial class ConsolidatedLadder
     public void Set(int venue, ReadOnlySpan<Rung> rungs)
     {
         var table = _tables[venue];
-        var (capacity, costOfTaken) = (table.Capacity, table.CostUpTo[_whole[venue]]);
+        var (capacity, costOfTaken) = (table.Capacity, _price is null ? 0 : table.CostOfFirst(_whole[venue]));
         table.Load(rungs);
         _supply += table.Capacity - capacity;
         if (_price is { } price)
@@ -71,7 +71,33 @@ public sealed partial class ConsolidatedLadder
             var before = _taken[venue];
             Stand(venue, table.CountBelow(price));
             _takenInAll += _taken[venue] - before;
-            _costInAll += table.CostUpTo[_whole[venue]] - costOfTaken;
+            _costInAll += table.CostOfFirst(_whole[venue]) - costOfTaken;
+        }
+    }
+
+    /// <summary>Changes one rung of a venue's ladder: what a book's level change is, where no fee minimum ties the levels together.</summary>
+    /// <param name="venue">Its place, from 0.</param>
+    /// <param name="price">The rung's all-in price; a price that is not there puts a rung in. Within 2^62 either way.</param>
+    /// <param name="quantity">Its quantity from now on; zero takes the rung out.</param>
+    /// <remarks>Cost: a binary search, and an addition for each rung behind it. Allocates only when a ladder is longer than ever before.</remarks>
+    /// <exception cref="ArgumentException">The price or quantity is out of range, or the ladder would hold more than 2^56. Nothing was changed.</exception>
+    public void Change(int venue, long price, Lots quantity)
+    {
+        var table = _tables[venue];
+        var count = table.Count;
+        var more = table.Change(price, quantity.Count);
+        _supply += more;
+        if (_price is { } last)
+        {
+            var whole = _whole[venue];
+            if (price < last)
+            {
+                whole += table.Count - count;
+                _takenInAll += more;
+                _costInAll += Math.BigMul(price, more);
+            }
+
+            Stand(venue, whole);
         }
     }
 
@@ -151,10 +177,11 @@ public sealed partial class ConsolidatedLadder
         for (var venue = Next(next, price, 0); venue >= 0; venue = Next(next, price, venue + 1))
         {
             var table = _tables[venue];
-            var (taken, whole) = (_taken[venue], _whole[venue]);
+            var whole = _whole[venue];
+            var quantity = by > 0 ? table.QuantityOf(whole) : -table.QuantityOf(whole - 1);
             Stand(venue, whole + by);
-            _takenInAll += _taken[venue] - taken;
-            _costInAll += table.CostUpTo[whole + by] - table.CostUpTo[whole];
+            _takenInAll += quantity;
+            _costInAll += Math.BigMul(price, quantity);
         }
     }
 
@@ -177,7 +204,7 @@ public sealed partial class ConsolidatedLadder
         {
             Stand(venue, _low[venue]);
             _takenInAll += _taken[venue];
-            _costInAll += _tables[venue].CostUpTo[_low[venue]];
+            _costInAll += _tables[venue].CostOfFirst(_low[venue]);
         }
     }
 

@@ -60,6 +60,53 @@ public class ConsolidatedLadderWalkTests
     }
 
     [Fact]
+    public void Rungs_that_come_go_and_change_are_answered_as_whole_ladders_are() => Gen.Select(
+        Gen.Int[1, 20], AnyLadder.Array[20, 20], Gen.Select(Gen.Int[0, 19], Gen.Long[-60, 80], Gen.Long[0, 4], Gen.Double[0, 1]).Array[1, 40]).Sample(
+        (venues, ladders, changes) =>
+        {
+            var kept = ConsolidatedLadderTests.Load(ladders[..venues]);
+            var books = ladders.Select(rungs => new SortedDictionary<long, long>(rungs.ToDictionary(rung => rung.Price, rung => rung.Quantity))).ToArray();
+            var (left, right) = (new long[venues], new long[venues]);
+            foreach (var (which, price, quantity, share) in changes)
+            {
+                var venue = which % venues;
+                kept.Change(venue, price, new(quantity * 3));
+                books[venue].Remove(price);
+                if (quantity > 0)
+                {
+                    books[venue].Add(price, quantity * 3);
+                }
+
+                var fresh = ConsolidatedLadderTests.Load([.. books[..venues].Select(book => Worlds.Rungs(book.Select(rung => (rung.Key, rung.Value))))]);
+                kept.Capacity.Should().Be(fresh.Capacity);
+                var wanted = new Lots((long)(fresh.Capacity.Count * share));
+                var split = fresh.Solve(wanted, right);
+                kept.Solve(wanted, left).Should().Be(split);
+                left.Should().Equal(right);
+                if (quantity == 1)
+                {
+                    kept.Forget();
+                    kept.Solve(wanted, left).Should().Be(split, "sums that were put off are caught up with");
+                }
+            }
+        },
+        iter: 1_000);
+
+    [Fact]
+    public void A_change_that_cannot_be_is_refused_with_its_values_and_changes_nothing()
+    {
+        var ladder = ConsolidatedLadderTests.Load([Worlds.Rungs([(5, 10), (6, 10)])]);
+        Refused(6, -1, "*were 6 and -1*");
+        Refused((1L << 62) + 1, 1, "*were 4611686018427387905 and 1*");
+        Refused(7, Lots.MaxCount, "*would hold 72057594037927956 in all*");
+        ladder.Capacity.Count.Should().Be(20);
+        ladder.Solve(new(20), new long[1]).Cost.Count.Should().Be(110);
+
+        void Refused(long price, long quantity, string message) =>
+            ladder.Invoking(l => l.Change(0, price, new(quantity))).Should().Throw<ArgumentException>().WithMessage(message);
+    }
+
+    [Fact]
     public void A_ladder_that_shrinks_below_what_was_taken_of_it_is_walked_back()
     {
         var ladder = ConsolidatedLadderTests.Load([Worlds.Rungs([(5, 10), (6, 10)]), Worlds.Rungs([(6, 10), (7, 10)])]);
