@@ -23,8 +23,9 @@ internal static class Micro
     public static IReadOnlyList<MicroFigure> Run<T>(bool quick, Action<string> say)
     {
         say(typeof(T).Name);
+        // Many warm-ups, for the JIT optimises in the background, twice.
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(BenchmarkDotNet.Engines.RunStrategy.Throughput)
-            .WithWarmupCount(quick ? 5 : 8).WithIterationCount(quick ? 5 : 15).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 50 : 200))
+            .WithWarmupCount(12).WithIterationCount(quick ? 5 : 15).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 50 : 200))
             .WithUnrollFactor(1);
         var config = ManualConfig.CreateEmpty().AddJob(job).AddColumnProvider(DefaultColumnProviders.Instance).AddLogger(NullLogger.Instance)
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator)

@@ -94,9 +94,10 @@ internal sealed class Report(bool quick)
     }
 
     /// <summary>Writes the tables between the page's marks, and the plot beside it.</summary>
-    public void WriteDocs([CallerFilePath] string here = "")
+    /// <param name="program">The file of the caller, which stands at the project's top.</param>
+    public void WriteDocs([CallerFilePath] string program = "")
     {
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs"));
+        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(program)!, "..", "..", "docs"));
         var file = Path.Combine(folder, "benchmarks.md");
         var page = File.ReadAllText(file);
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
@@ -106,7 +107,7 @@ internal sealed class Report(bool quick)
         }
 
         var conditions = FormattableString.Invariant(
-            $"Measured with {(quick ? "`--quick`" : "the full run")} on {DateTime.UtcNow:yyyy-MM-dd}: .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores shared with other work. Only ratios count.");
+            $"Measured with {(quick ? "`--quick`" : "the full run")} on {DateTime.UtcNow:yyyy-MM-dd}: .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores shared with other work, the JIT as hosts have it. Only ratios count.");
         File.WriteAllText(file, page[..(from + Begin.Length)] + "\n\n" + conditions + "\n" + Text + "\n" + page[to..]);
         CostPlot.Save(_taker, Names.Append(("MinCostFlow", "OR-Tools MinCostFlow")), Path.Combine(folder, "benchmarks.png"));
     }

@@ -21,19 +21,19 @@ public class CanonicalReaderTests
         bytes => Walk(new Ours(bytes)).Should().Be(Walk(new Theirs(bytes)), "{0}", Convert.ToHexString(bytes)), iter: 50_000);
 
     [Theory]
-    [InlineData("1817", "not canonical")]
+    [InlineData("1817", "refused")]
     [InlineData("1818", "24 .")]
     [InlineData("190100", "256 .")]
-    [InlineData("1900FF", "not canonical")]
+    [InlineData("1900FF", "refused")]
     [InlineData("1B7FFFFFFFFFFFFFFF", "9223372036854775807 .")]
     [InlineData("3B7FFFFFFFFFFFFFFF", "-9223372036854775808 .")]
-    [InlineData("1B8000000000000000", "too large")]
+    [InlineData("1B8000000000000000", "refused")]
     [InlineData("A200010102", "{0:1 1:2 } .")]
-    [InlineData("A201010002", "{1:1 not canonical")]
-    [InlineData("A200010002", "{0:1 not canonical")]
-    [InlineData("9F01FF", "not canonical")]
-    [InlineData("9B7FFFFFFFFFFFFFFF", "not canonical")]
-    [InlineData("62C328", "not canonical")]
+    [InlineData("A201010002", "{1:1 refused")]
+    [InlineData("A200010002", "{0:1 refused")]
+    [InlineData("9F01FF", "refused")]
+    [InlineData("9B7FFFFFFFFFFFFFFF", "refused")]
+    [InlineData("62C328", "refused")]
     public void What_canonical_means_is_pinned(string hex, string read)
     {
         Walk(new Ours(Convert.FromHexString(hex))).Should().Be(read);
@@ -49,17 +49,9 @@ public class CanonicalReaderTests
             Item(reader, text);
             return text.Append('.').Append(reader.Left == 0 ? "" : $"{reader.Left} left").ToString();
         }
-        catch (CborContentException)
+        catch (Exception refusal) when (refusal is CborContentException or OverflowException or InvalidOperationException)
         {
-            return text.Append("not canonical").ToString();
-        }
-        catch (OverflowException)
-        {
-            return text.Append("too large").ToString();
-        }
-        catch (InvalidOperationException)
-        {
-            return text.Append("another kind").ToString();
+            return text.Append("refused").ToString(); // a record's reader makes one fault of the three
         }
     }
 
