@@ -47,13 +47,13 @@ if (Wanted("append"))
 
 if (Wanted("replay"))
 {
-    var seconds = quick ? 30 : 300;
+    var seconds = quick ? 60 : 300;
     Say("replay");
     var made = Sessions.Seeded(seconds);
     report.Replay([
-        ReplayRate.Run("three venues made from seeds, a commit an event", made, rounds: 5),
-        ReplayRate.Run("the same records, commits of 1000", Sessions.Grouped(made, 1_000), rounds: 5),
-        .. Sessions.Recorded(seconds) is { } tape ? [ReplayRate.Run("a recorded tape of three venues, a commit an event", tape, rounds: 5)] : Array.Empty<ReplayFigure>(),
+        ReplayRate.Run("three venues made from seeds, a commit an event", made, rounds: 7),
+        ReplayRate.Run("the same records, commits of 1000", Sessions.Grouped(made, 1_000), rounds: 7),
+        .. Sessions.Recorded(seconds) is { } tape ? [ReplayRate.Run("a recorded tape of three venues, a commit an event", tape, rounds: 7)] : Array.Empty<ReplayFigure>(),
     ]);
 }
 
@@ -61,7 +61,7 @@ if (Wanted("decision"))
 {
     var decisions = quick ? 40_000 : 500_000;
     Say("decision");
-    report.Decision([DecisionLatency.StateAlone(decisions), DecisionLatency.WithStore(decisions)]);
+    report.Decision([DecisionLatency.Machine(decisions), DecisionLatency.StateAlone(decisions), DecisionLatency.WithStore(decisions)]);
 }
 
 Say("done");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExoRoute.Adapters.Simulation;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Routing;
@@ -32,6 +33,29 @@ internal static class DecisionLatency
             Venue = new(name), Instrument = Instrument, Symbol = "BTC/USD", BaseAsset = "BTC", QuoteAsset = "USD", Units = new(2, 8),
         },
         new FeeSchedule { TakerPpm = 100 + (10 * place) }));
+
+    /// <summary>Arithmetic that always takes as long and allocates nothing: what the machine itself adds to a tail.</summary>
+    public static LatencyFigure Machine(int decisions)
+    {
+        const int Draws = 1_000;
+        var (histogram, random, sum) = (Histogram(), new SeededRandom(1), 0UL);
+        for (var i = -decisions; i < decisions; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            for (var draw = 0; draw < Draws; draw++)
+            {
+                sum ^= random.Next();
+            }
+
+            var taken = Nanoseconds(Stopwatch.GetTimestamp() - begun);
+            if (i >= 0)
+            {
+                histogram.RecordValue(Math.Max(1, taken));
+            }
+        }
+
+        return Figure(sum == 0 ? "nothing" : "for comparison: a fixed thousand random draws, nothing of ours", histogram, 0);
+    }
 
     /// <summary><see cref="RouterState.Apply"/> alone.</summary>
     public static LatencyFigure StateAlone(int decisions)
