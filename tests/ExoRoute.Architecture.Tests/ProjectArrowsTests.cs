@@ -29,6 +29,13 @@ public partial class ProjectArrowsTests
         ("ExoRoute.Cli", ["Microsoft.Extensions.*", "System.CommandLine", "Spectre.Console", "ScottPlot"]),
     ];
 
+    // Benchmarks know everything that ships but the tool, and the peers they measure beside us. Peers stand nowhere else.
+    private static readonly string[] BenchmarkPackages =
+    [
+        "BenchmarkDotNet", "HdrHistogram", "ScottPlot", "Google.OrTools", "Google.Protobuf", "Microsoft.FASTER.Core", "Microsoft.Data.Sqlite", "RocksDB",
+        "Microsoft.Extensions.*",
+    ];
+
     private static readonly string[] TestPackages =
         ["xunit.v3", "FluentAssertions", "CsCheck", "NJsonSchema", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Coyote*", "Microsoft.Extensions.*"];
 
@@ -49,6 +56,8 @@ public partial class ProjectArrowsTests
     [InlineData("src/ExoRoute.Unheard/ExoRoute.Unheard.csproj", "ExoRoute.Core", "MathNet.Numerics")]
     [InlineData("tests/ExoRoute.Core.Tests/ExoRoute.Core.Tests.csproj", "ExoRoute.Runtime", "BenchmarkDotNet")]
     [InlineData("samples/01-quickstart/01-quickstart.csproj", "ExoRoute.Cli", "BouncyCastle.Cryptography")]
+    [InlineData("src/ExoRoute.Runtime/ExoRoute.Runtime.csproj", "ExoRoute.Benchmarks", "Google.OrTools")]
+    [InlineData("benchmarks/ExoRoute.Benchmarks/ExoRoute.Benchmarks.csproj", "ExoRoute.Cli", "xunit.v3")]
     public void A_wrong_arrow_and_a_stray_package_are_seen(string file, string reference, string package)
     {
         var project = Project.Parse(file, $"""
@@ -63,14 +72,19 @@ public partial class ProjectArrowsTests
     public void The_solution_holds_exactly_the_projects_on_disk()
     {
         var inSolution = ProjectPath().Matches(Checkout.Read("ExoRoute.sln")).Select(match => match.Groups[1].Value.Replace('\\', '/'));
-        // The QuickFIX/n filling is built on its own, where its package can be had.
-        var onDisk = Checkout.Projects.Select(project => project.File).Where(file => !file.Contains("QuickFixN", StringComparison.Ordinal));
+        // The QuickFIX/n filling is built on its own, where its package can be had. Benchmarks are built when somebody measures.
+        var onDisk = Checkout.Projects.Where(project => !project.In("benchmarks")).Select(project => project.File)
+            .Where(file => !file.Contains("QuickFixN", StringComparison.Ordinal));
         inSolution.Should().BeEquivalentTo(onDisk);
     }
 
     [Fact]
+    public void A_project_beside_the_solution_locks_its_own_restore() => Checkout.Projects.Where(project => project.In("benchmarks"))
+        .Should().NotBeEmpty().And.OnlyContain(project => Checkout.Read(project.File).Contains("<RestoreLockedMode Condition=\"'$(RestoreLockedMode)' == ''\">true</RestoreLockedMode>"));
+
+    [Fact]
     public void Every_project_has_its_lock_file() => Checkout.Projects
-        .Where(project => !project.In("benchmarks") && !Checkout.Files.Contains(project.Folder + "/packages.lock.json"))
+        .Where(project => !Checkout.Files.Contains(project.Folder + "/packages.lock.json"))
         .Select(project => project.File).Should().BeEmpty("a restore is locked: run 'dotnet restore' and commit packages.lock.json");
 
     [Fact]
@@ -113,12 +127,11 @@ public partial class ProjectArrowsTests
 
     private static IEnumerable<string> WrongPackages(Project project)
     {
-        if (project.In("benchmarks"))
-        {
-            return []; // peers stand side by side there
-        }
-
-        string[] allowed = [.. project.In("tests") ? TestPackages : project.In("samples") ? ["Microsoft.Extensions.*"] : Row(PackageRooms, project.Name), .. BuildPackages];
+        string[] allowed =
+        [
+            .. project.In("tests") ? TestPackages : project.In("benchmarks") ? BenchmarkPackages : project.In("samples") ? ["Microsoft.Extensions.*"] : Row(PackageRooms, project.Name),
+            .. BuildPackages,
+        ];
         return project.Packages.Where(name => !allowed.Any(pattern => Fits(pattern, name)))
             .Select(name => $"{project.File} must not reference the package {name}; it may use: {string.Join(", ", allowed)}");
     }

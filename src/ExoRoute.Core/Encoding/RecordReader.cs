@@ -8,7 +8,7 @@ namespace ExoRoute.Encoding;
 internal sealed class RecordReader
 {
     private const int NoMore = int.MaxValue;
-    private readonly CborReader _cbor = new(ReadOnlyMemory<byte>.Empty, CborConformanceMode.Canonical);
+    private readonly CanonicalReader _cbor = new();
     private readonly Stack<int> _outer = new();
     private int _next = NoMore; // the key that stands next in the map being read
 
@@ -60,11 +60,13 @@ internal sealed class RecordReader
     internal Int128 Wide(int key)
     {
         Demand(key);
-        var bytes = Get(key, static cbor => cbor.ReadByteString(), "a byte string");
+        var (length, value) = Get(key, static cbor =>
+        {
+            var bytes = cbor.ReadByteString();
+            return (bytes.Length, bytes.Length == 16 ? BinaryPrimitives.ReadInt128BigEndian(bytes) : 0);
+        }, "a byte string");
         Advance();
-        return bytes.Length == 16
-            ? BinaryPrimitives.ReadInt128BigEndian(bytes)
-            : throw new RecordFaultException(FormattableString.Invariant($"Key {key} must be 16 bytes, is {bytes.Length}."));
+        return length == 16 ? value : throw new RecordFaultException(FormattableString.Invariant($"Key {key} must be 16 bytes, is {length}."));
     }
 
     internal Int128 WideOr(Int128 standard, int key) => Has(key) ? Spelled(key, Wide(key), standard) : standard;
@@ -87,7 +89,7 @@ internal sealed class RecordReader
     {
         Get(key, static cbor =>
         {
-            cbor.ReadEndArray();
+            cbor.ReadEnd();
             return 0;
         }, "the list's end");
         Advance();
@@ -125,13 +127,13 @@ internal sealed class RecordReader
 
         Get(0, static cbor =>
         {
-            cbor.ReadEndMap();
+            cbor.ReadEnd();
             return 0;
         }, "the map's end");
         _next = _outer.Pop();
     }
 
-    private void Advance() => _next = Get(_next == NoMore ? 0 : _next, static cbor => cbor.PeekState() == CborReaderState.EndMap ? NoMore : cbor.ReadInt32(), "a key");
+    private void Advance() => _next = Get(_next == NoMore ? 0 : _next, static cbor => cbor.IsAtEnd ? NoMore : cbor.ReadKey(), "a key");
 
     private void Demand(int key)
     {
@@ -147,7 +149,7 @@ internal sealed class RecordReader
         ? value
         : throw new RecordFaultException(FormattableString.Invariant($"Key {key} holds its default, which is left out."));
 
-    private T Get<T>(int key, Func<CborReader, T> read, string wanted)
+    private T Get<T>(int key, Func<CanonicalReader, T> read, string wanted)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using ExoRoute.Problems;
 
 namespace ExoRoute.Solving;
@@ -10,15 +11,28 @@ public readonly record struct LadderSplit(long Price, Cost Cost);
 
 /// <summary>The ladders of all venues under one price, kept with their prefix sums: the exact split of any quantity.</summary>
 /// <remarks>
-/// Solves: minimise the sum of price x quantity over all rungs, each rung 0 to its quantity, all together as asked. Dual bisection
-/// in integers over rung prices: each probe asks every venue whose window is still open what it sells up to a price, and the
-/// windows shrink with the answer. Exact and deterministic: rungs at the price are rationed in venue order.
-/// <see cref="Set"/> and <see cref="Solve"/> allocate nothing once the buffers have grown. Not thread-safe.
+/// Solves: minimise the sum of price x quantity over all rungs, each rung 0 to its quantity, all together as asked. Exact and
+/// deterministic: there is one lowest price at which enough is sold, and rungs at it are rationed in venue order.
+/// The last answer is kept, venue by venue, so that a changed ladder or quantity is a walk of a few rungs from it; a far answer
+/// is found by dual bisection: each probe asks every venue whose window is still open what it sells up to a price, and the windows
+/// shrink with the answer. Prices need no common grid. Cost of a walk: a look along the venues for each rung price passed.
+/// <see cref="Set"/>, <see cref="Change"/> and <see cref="Solve"/> allocate nothing once the buffers have grown. Not thread-safe.
 /// </remarks>
-public sealed class ConsolidatedLadder
+public sealed partial class ConsolidatedLadder
 {
+    // Beyond so many rung prices bisection is the shorter way.
+    private const int LongestWalk = 32;
+
+    private const long NoneAbove = long.MaxValue, NoneBelow = long.MinValue;
+
     private readonly RungTable[] _tables;
-    private readonly int[] _open, _low, _high, _middle;
+
+    // Invariant while _price is set: of each venue _whole rungs cost less than it; they hold _taken. The rung behind them costs _above,
+    // the last of them _below.
+    private readonly int[] _whole;
+    private readonly long[] _taken, _above, _below;
+    private Int128 _supply, _takenInAll, _costInAll;
+    private long? _price;
 
     /// <summary>Empty ladders.</summary>
     /// <param name="venues">How many; 1 or more.</param>
@@ -33,31 +47,59 @@ public sealed class ConsolidatedLadder
         }
 
         (_open, _low, _high, _middle) = (new int[venues], new int[venues], new int[venues], new int[venues]);
+        (_whole, _taken, _above, _below) = (new int[venues], new long[venues], new long[venues], new long[venues]);
     }
 
     /// <summary>How many venues.</summary>
     public int Venues => _tables.Length;
 
     /// <summary>What all rungs hold, or <see cref="Lots.MaxCount"/> where that is less: no order is larger.</summary>
-    public Lots Capacity
-    {
-        get
-        {
-            var sum = 0L;
-            foreach (var table in _tables)
-            {
-                sum = Math.Min(sum + table.Capacity, Lots.MaxCount);
-            }
+    public Lots Capacity => new((long)Int128.Min(_supply, Lots.MaxCount));
 
-            return new(sum);
-        }
-    }
-
-    /// <summary>Replaces one venue's ladder. Cost: its rungs.</summary>
+    /// <summary>Replaces one venue's ladder. Cost: its rungs; those in front of the first that changed are only compared.</summary>
     /// <param name="venue">Its place, from 0.</param>
     /// <param name="rungs">Prices strictly ascending, 2^56 in all at most; empty for none.</param>
     /// <exception cref="ArgumentException">The rungs are no ladder. Nothing was changed.</exception>
-    public void Set(int venue, ReadOnlySpan<Rung> rungs) => _tables[venue].Load(rungs);
+    public void Set(int venue, ReadOnlySpan<Rung> rungs)
+    {
+        var table = _tables[venue];
+        var (capacity, costOfTaken) = (table.Capacity, _price is null ? 0 : table.CostOfFirst(_whole[venue]));
+        table.Load(rungs);
+        _supply += table.Capacity - capacity;
+        if (_price is { } price)
+        {
+            var before = _taken[venue];
+            Stand(venue, table.CountBelow(price));
+            _takenInAll += _taken[venue] - before;
+            _costInAll += table.CostOfFirst(_whole[venue]) - costOfTaken;
+        }
+    }
+
+    /// <summary>Changes one rung of a venue's ladder: what a book's level change is, where no fee minimum ties the levels together.</summary>
+    /// <param name="venue">Its place, from 0.</param>
+    /// <param name="price">The rung's all-in price; a price that is not there puts a rung in. Within 2^62 either way.</param>
+    /// <param name="quantity">Its quantity from now on; zero takes the rung out.</param>
+    /// <remarks>Cost: a binary search, and an addition for each rung behind it. Allocates only when a ladder is longer than ever before.</remarks>
+    /// <exception cref="ArgumentException">The price or quantity is out of range, or the ladder would hold more than 2^56. Nothing was changed.</exception>
+    public void Change(int venue, long price, Lots quantity)
+    {
+        var table = _tables[venue];
+        var count = table.Count;
+        var more = table.Change(price, quantity.Count);
+        _supply += more;
+        if (_price is { } last)
+        {
+            var whole = _whole[venue];
+            if (price < last)
+            {
+                whole += table.Count - count;
+                _takenInAll += more;
+                _costInAll += Math.BigMul(price, more);
+            }
+
+            Stand(venue, whole);
+        }
+    }
 
     /// <summary>Splits a quantity at the least cost.</summary>
     /// <param name="quantity">0 to <see cref="Capacity"/>.</param>
@@ -74,8 +116,7 @@ public sealed class ConsolidatedLadder
 
         var wanted = quantity.Count;
         ArgumentOutOfRangeException.ThrowIfNegative(wanted, nameof(quantity));
-        var (best, worst, supply) = OpenWindows();
-        if (wanted > Math.Min(supply, Lots.MaxCount))
+        if (wanted > Capacity.Count)
         {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"The ladders hold {Capacity.Count}, {wanted} cannot be split; ask for less (Capacity)."),
@@ -85,172 +126,159 @@ public sealed class ConsolidatedLadder
         if (wanted == 0)
         {
             fills.Clear();
-            return new(supply == 0 ? 0 : best, default);
+            return new(_supply == 0 ? 0 : OpenWindows().Best, default);
         }
 
-        var price = FindPrice(wanted, best, worst, supply);
-        return new(price, new(Ration(wanted, price, fills)));
+        if (_price is not { } last || !TryWalk(wanted, last))
+        {
+            var (best, worst, supply) = OpenWindows();
+            Settle(FindPrice(wanted, best, worst, supply));
+        }
+
+        return Ration(wanted, _price!.Value, fills);
     }
 
-    // Rungs priced below the answer number _low at least and _high at most, venue by venue.
-    private (long Best, long Worst, long Supply) OpenWindows()
+    /// <summary>Forgets the last answer, so that the next one is found from nothing; the answer is the same.</summary>
+    internal void Forget()
     {
-        var (best, worst, supply) = (long.MaxValue, long.MinValue, 0L);
-        for (var venue = 0; venue < _tables.Length; venue++)
-        {
-            var table = _tables[venue];
-            var count = table.Count;
-            (_low[venue], _high[venue]) = (0, count);
-            if (count > 0)
-            {
-                best = Math.Min(best, table.Prices[0]);
-                worst = Math.Max(worst, table.Prices[count - 1]);
-                supply = Add(supply, table.UpTo[count]);
-            }
-        }
-
-        return (best, worst, supply);
+        _price = null;
+        Array.Clear(_whole);
     }
 
-    // The lowest rung price up to which enough is sold. It lies in best..worst, both of them rung prices.
-    private long FindPrice(long wanted, long best, long worst, long supplyAtWorst)
+    // From the last price on, rung price by rung price, until what is cheaper is too little and what is not dearer is enough.
+    private bool TryWalk(long wanted, long price)
     {
-        var open = 0;
-        for (var venue = 0; venue < _tables.Length; venue++)
+        for (var step = 0; step < LongestWalk; step++)
         {
-            if (_high[venue] > 0)
+            if (_takenInAll >= wanted)
             {
-                _open[open++] = venue;
+                price = Highest(_below);
+                Move(_below, price, by: -1);
             }
-        }
-
-        var (closed, supplyBelowBest, widest) = (0L, 0L, -1);
-        while (best < worst)
-        {
-            // By the rule of three at first; every other time the middle rung of the widest window, so that it ends soon whatever the shape.
-            var probe = widest < 0
-                ? best + (long)((Int128)(worst - best) * (wanted - supplyBelowBest) / ((Int128)supplyAtWorst - supplyBelowBest))
-                : _tables[widest].Prices[(_low[widest] + _high[widest] - 1) >>> 1];
-            probe = Math.Min(probe, worst - 1);
-
-            var (supply, below, above) = Probe(probe, open, closed, best, worst);
-            var enough = supply >= wanted;
-            (best, worst) = enough ? (best, below) : (above, worst);
-            if (enough)
+            else if (_takenInAll + SoldAt(price) >= wanted)
             {
-                supplyAtWorst = supply;
+                _price = price;
+                return true;
             }
             else
             {
-                supplyBelowBest = supply;
-            }
-
-            var byRung = widest < 0;
-            (open, closed, widest) = Shrink(open, closed, enough);
-            widest = byRung ? widest : -1;
-        }
-
-        return best;
-    }
-
-    // What is sold up to a price, and the rung prices next to it on both sides.
-    private (long Supply, long Below, long Above) Probe(long price, int open, long closed, long below, long above)
-    {
-        var supply = closed;
-        for (var i = 0; i < open; i++)
-        {
-            var venue = _open[i];
-            var table = _tables[venue];
-            var prices = table.Prices;
-            var (low, high) = (_low[venue], _high[venue]);
-            var end = high;
-            while (low < high)
-            {
-                var middle = (low + high) >>> 1;
-                if (prices[middle] <= price)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
-            }
-
-            _middle[venue] = low;
-            supply = Add(supply, table.UpTo[low]);
-            if (low > 0)
-            {
-                below = Math.Max(below, prices[low - 1]);
-            }
-
-            if (low < end)
-            {
-                above = Math.Min(above, prices[low]);
+                Move(_above, price, by: 1);
+                price = Lowest(_above);
             }
         }
 
-        return (supply, below, above);
+        _price = null; // the sums stand for no price any more; bisection settles them anew
+        return false;
     }
 
-    // Keeps the half of each window that holds the answer, and sets venues aside whose window is empty.
-    private (int Open, long Closed, int Widest) Shrink(int open, long closed, bool enough)
+    // Takes, or gives back, the one rung at a price of each venue that has it next to what is taken.
+    private void Move(long[] next, long price, int by)
     {
-        var (kept, widest, width) = (0, -1, 0);
-        for (var i = 0; i < open; i++)
-        {
-            var venue = _open[i];
-            var bounds = enough ? _high : _low;
-            bounds[venue] = _middle[venue];
-            var left = _high[venue] - _low[venue];
-            if (left == 0)
-            {
-                closed = Add(closed, _tables[venue].UpTo[_low[venue]]);
-                continue;
-            }
-
-            _open[kept++] = venue;
-            if (left > width)
-            {
-                (widest, width) = (venue, left);
-            }
-        }
-
-        return (kept, closed, widest);
-    }
-
-    private Int128 Ration(long wanted, long price, Span<long> fills)
-    {
-        var (cost, missing) = ((Int128)0, wanted);
-        for (var venue = 0; venue < fills.Length; venue++)
+        for (var venue = Next(next, price, 0); venue >= 0; venue = Next(next, price, venue + 1))
         {
             var table = _tables[venue];
-            var whole = _low[venue];
-            fills[venue] = table.UpTo[whole];
-            missing -= table.UpTo[whole];
-            cost += table.CostUpTo[whole];
+            var whole = _whole[venue];
+            var quantity = by > 0 ? table.QuantityOf(whole) : -table.QuantityOf(whole - 1);
+            Stand(venue, whole + by);
+            _takenInAll += quantity;
+            _costInAll += Math.BigMul(price, quantity);
         }
-
-        cost += (Int128)price * missing;
-        for (var venue = 0; missing > 0; venue++)
-        {
-            var table = _tables[venue];
-            var whole = _low[venue];
-            if (whole < table.Count && table.Prices[whole] == price)
-            {
-                var part = Math.Min(missing, table.UpTo[whole + 1] - table.UpTo[whole]);
-                fills[venue] += part;
-                missing -= part;
-            }
-        }
-
-        return cost;
     }
 
-    // Quantities add up to at most 2^63 - 1; beyond that the sum stays there, and is enough for any order.
-    private static long Add(long sum, long quantity)
+    private Int128 SoldAt(long price)
     {
-        var next = unchecked(sum + quantity);
-        return next < 0 ? long.MaxValue : next;
+        var sold = (Int128)0;
+        for (var venue = Next(_above, price, 0); venue >= 0; venue = Next(_above, price, venue + 1))
+        {
+            sold += _tables[venue].QuantityOf(_whole[venue]);
+        }
+
+        return sold;
+    }
+
+    // After a bisection: what is taken of each venue below the price it found.
+    private void Settle(long price)
+    {
+        (_takenInAll, _costInAll, _price) = (0, 0, price);
+        for (var venue = 0; venue < _tables.Length; venue++)
+        {
+            Stand(venue, _low[venue]);
+            _takenInAll += _taken[venue];
+            _costInAll += _tables[venue].CostOfFirst(_low[venue]);
+        }
+    }
+
+    private void Stand(int venue, int whole)
+    {
+        var table = _tables[venue];
+        _whole[venue] = whole;
+        _taken[venue] = table.UpTo[whole];
+        _above[venue] = whole < table.Count ? table.Prices[whole] : NoneAbove;
+        _below[venue] = whole > 0 ? table.Prices[whole - 1] : NoneBelow;
+    }
+
+    private LadderSplit Ration(long wanted, long price, Span<long> fills)
+    {
+        _taken.CopyTo(fills);
+        var missing = wanted - (long)_takenInAll;
+        var cost = _costInAll + Math.BigMul(price, missing);
+        for (var venue = Next(_above, price, 0); missing > 0; venue = Next(_above, price, venue + 1))
+        {
+            var part = Math.Min(missing, _tables[venue].QuantityOf(_whole[venue]));
+            fills[venue] += part;
+            missing -= part;
+        }
+
+        return new(price, new(cost));
+    }
+
+    private static int Next(long[] prices, long price, int from)
+    {
+        var at = prices.AsSpan(from).IndexOf(price);
+        return at < 0 ? -1 : from + at;
+    }
+
+    private static long Lowest(long[] prices)
+    {
+        var (lowest, at) = (NoneAbove, 0);
+        if (Vector256.IsHardwareAccelerated && prices.Length >= 2 * Vector256<long>.Count)
+        {
+            var lanes = Vector256.Create(NoneAbove);
+            for (; at <= prices.Length - Vector256<long>.Count; at += Vector256<long>.Count)
+            {
+                lanes = Vector256.Min(lanes, Vector256.Create(prices, at));
+            }
+
+            lowest = Math.Min(Math.Min(lanes[0], lanes[1]), Math.Min(lanes[2], lanes[3]));
+        }
+
+        for (; at < prices.Length; at++)
+        {
+            lowest = Math.Min(lowest, prices[at]);
+        }
+
+        return lowest;
+    }
+
+    private static long Highest(long[] prices)
+    {
+        var (highest, at) = (NoneBelow, 0);
+        if (Vector256.IsHardwareAccelerated && prices.Length >= 2 * Vector256<long>.Count)
+        {
+            var lanes = Vector256.Create(NoneBelow);
+            for (; at <= prices.Length - Vector256<long>.Count; at += Vector256<long>.Count)
+            {
+                lanes = Vector256.Max(lanes, Vector256.Create(prices, at));
+            }
+
+            highest = Math.Max(Math.Max(lanes[0], lanes[1]), Math.Max(lanes[2], lanes[3]));
+        }
+
+        for (; at < prices.Length; at++)
+        {
+            highest = Math.Max(highest, prices[at]);
+        }
+
+        return highest;
     }
 }

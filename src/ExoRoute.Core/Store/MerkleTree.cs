@@ -10,13 +10,19 @@ namespace ExoRoute.Store;
 public sealed class MerkleTree
 {
     private const int Levels = 63;
+    private const int Together = 64;
 
-    // Invariant: frontier[l] is the root of 2^l leaves exactly where bit l of Size is set; it is the l-th from the right.
+    // Invariant: frontier[l] is the root of 2^l leaves exactly where bit l of _grown is set; it is the l-th from the right.
     private readonly byte[] _frontier = new byte[Levels * Sha256Digest.Bytes];
     private byte[] _level = new byte[64 * Sha256Digest.Bytes];
 
+    // Leaves that came one by one wait here: their nodes are cheaper together.
+    private readonly byte[] _waiting = new byte[Together * Sha256Digest.Bytes];
+    private int _waits;
+    private long _grown; // leaves that stand in the frontier
+
     /// <summary>Leaves appended.</summary>
-    public long Size { get; private set; }
+    public long Size => _grown + _waits;
 
     /// <summary>The root over all leaves; of the empty tree SHA-256 of no bytes. Cost: a node a set bit of <see cref="Size"/>.</summary>
     public Sha256Digest Root
@@ -28,12 +34,13 @@ public sealed class MerkleTree
                 return Sha256Digest.Of([]);
             }
 
+            GrowByWaiting();
             Span<byte> root = stackalloc byte[Sha256Digest.Bytes];
-            var lowest = BitOperations.TrailingZeroCount(Size);
+            var lowest = BitOperations.TrailingZeroCount(_grown);
             Frontier(lowest).CopyTo(root);
             for (var level = lowest + 1; level < Levels; level++)
             {
-                if ((Size >> level & 1) != 0)
+                if ((_grown >> level & 1) != 0)
                 {
                     TreeHash.Node(Frontier(level), root, root);
                 }
@@ -55,7 +62,37 @@ public sealed class MerkleTree
                 FormattableString.Invariant($"Leaf hashes have 32 bytes each; {leafHashes.Length} bytes are no whole number of them."), nameof(leafHashes));
         }
 
-        var size = checked(Size + nodes);
+        _ = checked(Size + nodes);
+        if (_waits + nodes <= Together)
+        {
+            leafHashes.CopyTo(_waiting.AsSpan(_waits * Sha256Digest.Bytes));
+            _waits += nodes;
+            return;
+        }
+
+        GrowByWaiting();
+        Grow(leafHashes);
+    }
+
+    /// <summary>Makes this tree the same as <paramref name="other"/>.</summary>
+    public void CopyFrom(MerkleTree other)
+    {
+        other._frontier.CopyTo(_frontier, 0);
+        other._waiting.AsSpan(0, other._waits * Sha256Digest.Bytes).CopyTo(_waiting);
+        (_grown, _waits) = (other._grown, other._waits);
+    }
+
+    private void GrowByWaiting()
+    {
+        var waits = _waits;
+        _waits = 0;
+        Grow(_waiting.AsSpan(0, waits * Sha256Digest.Bytes));
+    }
+
+    private void Grow(ReadOnlySpan<byte> leafHashes)
+    {
+        var nodes = leafHashes.Length / Sha256Digest.Bytes;
+        var size = _grown + nodes;
         if (_level.Length < leafHashes.Length + Sha256Digest.Bytes)
         {
             _level = new byte[Math.Max(leafHashes.Length + Sha256Digest.Bytes, 2 * _level.Length)];
@@ -66,7 +103,7 @@ public sealed class MerkleTree
         leafHashes.CopyTo(list[Sha256Digest.Bytes..]);
         for (var level = 0; nodes > 0; level++)
         {
-            var waited = (int)(Size >> level & 1);
+            var waited = (int)(_grown >> level & 1);
             if (waited == 1)
             {
                 Frontier(level).CopyTo(list);
@@ -82,14 +119,7 @@ public sealed class MerkleTree
             TreeHash.Nodes(here[..(2 * nodes * Sha256Digest.Bytes)], list.Slice(Sha256Digest.Bytes, nodes * Sha256Digest.Bytes));
         }
 
-        Size = size;
-    }
-
-    /// <summary>Makes this tree the same as <paramref name="other"/>.</summary>
-    public void CopyFrom(MerkleTree other)
-    {
-        other._frontier.CopyTo(_frontier, 0);
-        Size = other.Size;
+        _grown = size;
     }
 
     private Span<byte> Frontier(int level) => _frontier.AsSpan(level * Sha256Digest.Bytes, Sha256Digest.Bytes);

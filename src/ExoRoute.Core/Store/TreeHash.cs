@@ -8,7 +8,7 @@ namespace ExoRoute.Store;
 /// <summary>Leaf and node hashes of the tree, in batches: the one seam between the store and its SHA-256.</summary>
 /// <remarks>
 /// Leaf = SHA-256(00 || entry), node = SHA-256(01 || left || right): RFC 6962, section 2.1. Callers hand over whole frames and whole
-/// levels, because a faster implementation is faster in batches only. Static, no state, allocates nothing; safe from any thread.
+/// levels: in batches eight are hashed at once (<see cref="Sha256Lanes"/>). Static, no state, allocates nothing; safe from any thread.
 /// </remarks>
 public static class TreeHash
 {
@@ -36,6 +36,12 @@ public static class TreeHash
     /// <param name="hashes">32 bytes for each entry.</param>
     public static void Leaves(ReadOnlySpan<byte> payload, Span<byte> hashes)
     {
+        if (Sha256Lanes.IsFaster)
+        {
+            LeafBatch.Hash(payload, hashes);
+            return;
+        }
+
         for (var to = 0; payload.Length > 0; to += Sha256Digest.Bytes)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(payload);
@@ -68,9 +74,42 @@ public static class TreeHash
     {
         Debug.Assert(children.Length == 2 * parents.Length && parents.Length % Sha256Digest.Bytes == 0);
 
-        for (var i = 0; i < parents.Length; i += Sha256Digest.Bytes)
+        var done = Sha256Lanes.IsFaster ? NodesByEight(children, parents) : 0;
+        for (var i = done; i < parents.Length; i += Sha256Digest.Bytes)
         {
             Node(children.Slice(2 * i, 32), children.Slice((2 * i) + 32, 32), parents[i..]);
         }
+    }
+
+    // Eight nodes at once, as many as there are; the bytes of parents written.
+    private static int NodesByEight(ReadOnlySpan<byte> children, Span<byte> parents)
+    {
+        const int Message = 1 + (2 * Sha256Digest.Bytes);
+        const int Padded = 2 * Sha256Lanes.BlockBytes;
+        const int Batch = Sha256Lanes.Lanes * Sha256Digest.Bytes;
+        if (parents.Length < Batch)
+        {
+            return 0;
+        }
+
+        Span<byte> messages = stackalloc byte[Sha256Lanes.Lanes * Padded];
+        for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
+        {
+            messages[lane * Padded] = 1;
+            Sha256Lanes.Pad(messages.Slice(lane * Padded, Padded), Message);
+        }
+
+        var done = 0;
+        for (; done <= parents.Length - Batch; done += Batch)
+        {
+            for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
+            {
+                children.Slice((2 * done) + (lane * 2 * Sha256Digest.Bytes), 2 * Sha256Digest.Bytes).CopyTo(messages[((lane * Padded) + 1)..]);
+            }
+
+            Sha256Lanes.Hash(messages, 2, parents[done..]);
+        }
+
+        return done;
     }
 }

@@ -136,6 +136,7 @@ public class ConsolidatedLadderTests
                 var start = Stopwatch.GetTimestamp();
                 for (var i = 0; i < inner; i++)
                 {
+                    ladder.Forget();
                     ladder.Solve(quantity, fills);
                 }
 
