@@ -74,7 +74,7 @@ for project in tests/*/*.csproj; do
   if [ -s "$report" ]; then
     total=$(count total "$report") bad=$(count failed "$report") errors=$(count errors "$report") skipped=$(count skipped "$report")
     # What a test that could not run says, once each.
-    sed -n 's/.*<reason><!\[CDATA\[\(.*\)\]\]><\/reason>.*/skipped: \1/p; s/.*<reason>\([^<]*\)<\/reason>.*/skipped: \1/p' "$report" >> "$results/skips"
+    grep -oE '<reason>(<!\[CDATA\[)?[^]<]+' "$report" | sed -E 's/<reason>(<!\[CDATA\[)?/skipped: /' >> "$results/skips"
   fi
   total=${total:-0} bad=$((${bad:-0} + ${errors:-0})) skipped=${skipped:-0}
   # 0: all passed. 2: some failed. 8: no test here matches. Anything else, or no report: the project itself broke.
