@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ExoRoute.Encoding;
 using ExoRoute.Runtime;
+using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
 
 namespace ExoRoute.Benchmarks.Deciding;
