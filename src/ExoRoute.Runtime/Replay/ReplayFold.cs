@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ExoRoute.Encoding;
 using ExoRoute.Routing;
 using ExoRoute.Runtime.Store;
@@ -20,11 +21,15 @@ public readonly record struct ReplayedRecord(long Index, DecodedRecord Record, i
 /// <remarks>The same fold brings a router up after a restart, and checks a store for strangers. Not thread-safe.</remarks>
 public sealed class ReplayFold
 {
+    private const int Together = 64;
     private readonly RecordDecoder _decoder = new();
     private readonly RecordEncoder _encoder = new();
     private readonly Queue<byte[]> _due = new(); // decided, and not yet met on record
     private readonly MerkleTree _tree = new();
+    private readonly byte[] _kept = new byte[2 * (ushort.MaxValue + sizeof(ushort))]; // records whose leaves are hashed together, each behind its length
+    private readonly byte[] _leaves = new byte[Together * Sha256Digest.Bytes];
     private readonly SortedSet<int> _versions = [];
+    private int _keptBytes, _keptCount;
     private long _lastInput = -1;
 
     /// <summary>The state after the records so far.</summary>
@@ -46,7 +51,14 @@ public sealed class ReplayFold
     public IReadOnlyCollection<int> LogicVersions => _versions;
 
     /// <summary>Root of the tree over the inputs and the decisions made anew: the store's own root when all is the same.</summary>
-    public Sha256Digest Root => _tree.Root;
+    public Sha256Digest Root
+    {
+        get
+        {
+            HashKept();
+            return _tree.Root;
+        }
+    }
 
     /// <summary>What the last input decided and the record does not hold: a crash came between, and nothing of it was sent.</summary>
     public IReadOnlyCollection<byte[]> Unrecorded => _due;
@@ -92,9 +104,7 @@ public sealed class ReplayFold
         var same = record.Input is { } input ? TakeInput(index, record.At, input) : TakeDecision(index, bytes, record);
         if (same)
         {
-            Span<byte> leaf = stackalloc byte[Sha256Digest.Bytes];
-            TreeHash.Leaf(bytes.Span, leaf);
-            _tree.Append(leaf);
+            Keep(bytes.Span);
             seen?.Invoke(new(index, record, bytes.Length));
             Bytes = record.Input is null ? (Bytes.Inputs, Bytes.Decisions + bytes.Length) : (Bytes.Inputs + bytes.Length, Bytes.Decisions);
         }
@@ -143,6 +153,27 @@ public sealed class ReplayFold
 
         Decisions++;
         return true;
+    }
+
+    private void Keep(ReadOnlySpan<byte> record)
+    {
+        if (_keptCount == Together || _keptBytes + sizeof(ushort) + record.Length > _kept.Length)
+        {
+            HashKept();
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(_kept.AsSpan(_keptBytes), checked((ushort)record.Length));
+        record.CopyTo(_kept.AsSpan(_keptBytes + sizeof(ushort)));
+        _keptBytes += sizeof(ushort) + record.Length;
+        _keptCount++;
+    }
+
+    private void HashKept()
+    {
+        var hashes = _leaves.AsSpan(0, _keptCount * Sha256Digest.Bytes);
+        TreeHash.Leaves(_kept.AsSpan(0, _keptBytes), hashes);
+        _tree.Append(hashes);
+        (_keptBytes, _keptCount) = (0, 0);
     }
 
     private bool Differ(long index, FormattableString text)
