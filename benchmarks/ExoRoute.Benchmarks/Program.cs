@@ -51,9 +51,9 @@ if (Wanted("replay"))
     Say("replay");
     var made = Sessions.Seeded(seconds);
     report.Replay([
-        ReplayRate.Run("three venues made from seeds, a commit an event", made, rounds: 7),
+        ReplayRate.Run("three venues made from seeds, as virtual time commits them", made, rounds: 7),
         ReplayRate.Run("the same records, commits of 1000", Sessions.Grouped(made, 1_000), rounds: 7),
-        .. Sessions.Recorded(seconds) is { } tape ? [ReplayRate.Run("a recorded tape of three venues, a commit an event", tape, rounds: 7)] : Array.Empty<ReplayFigure>(),
+        .. Sessions.Recorded(seconds) is { } tape ? [ReplayRate.Run("a recorded tape of three venues, the same", tape, rounds: 7)] : Array.Empty<ReplayFigure>(),
     ]);
 }
 
