@@ -1,4 +1,5 @@
 using ExoRoute.Market;
+using ExoRoute.Routing;
 using ExoRoute.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,12 +31,12 @@ public sealed class ExoRouteBuilder(IServiceCollection services)
     }
 
     /// <summary>Adds what a venue lists and charges.</summary>
-    /// <exception cref="ArgumentException">The definition or the fees have faults; all are named.</exception>
+    /// <exception cref="ArgumentException">The definition or the fees have faults, or it is a contract, which is not routed; all are named.</exception>
     public ExoRouteBuilder AddListing(InstrumentDefinition definition, FeeSchedule? fees = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var listing = new Listing(definition, fees ?? FeeSchedule.None);
-        if (definition.Faults().Concat(listing.Fees.Faults()).ToArray() is { Length: > 0 } faults)
+        if (new ListingChanged(definition, listing.Fees).Faults().ToArray() is { Length: > 0 } faults)
         {
             throw new ArgumentException($"'{definition.Instrument}' at '{definition.Venue}': {string.Join(' ', faults)}", nameof(definition));
         }

@@ -361,7 +361,7 @@ public sealed partial class Router : IVenueSink, IDisposable
     }
 
     private static Listing Checked(Listing listing) =>
-        listing.Definition.Faults().Concat(listing.Fees.Faults()).ToArray() is not { Length: > 0 } faults
+        new ListingChanged(listing.Definition, listing.Fees).Faults().ToArray() is not { Length: > 0 } faults
             ? listing
             : throw new ArgumentException(
                 $"'{listing.Definition.Instrument}' at '{listing.Definition.Venue}': {string.Join(' ', faults)}", nameof(listing));

@@ -150,7 +150,6 @@ public sealed class HostileDocumentTests : IDisposable
             "NaN" => member is "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
             "an object" => member is "store" or "router" or "latency" or "fees" or "books",
             "a list" => member is "aliases" or "captures" or "levels" || path is "actions",
-            "a flag" => member is "inverse",
             _ => false,
         };
     }

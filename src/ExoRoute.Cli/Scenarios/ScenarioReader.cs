@@ -109,6 +109,11 @@ internal sealed class ScenarioReader
                 (int)from.Whole("priceDecimals", 0, InstrumentUnits.MaxDecimals), (int)from.Whole("quantityDecimals", 0, InstrumentUnits.MaxDecimals));
             var multiplier = from.Whole("contractMultiplier", 1, 1_000_000_000, 1);
             var terms = new InstrumentTerms(from.Path, assetBase, quote, settlement, units, multiplier, from.Flag("inverse"));
+            if (terms.IsInverse || terms.ContractMultiplier > 1)
+            {
+                from.Fault(terms.IsInverse ? "inverse" : "contractMultiplier", "is of a contract; contracts are not routed, only a multiplier of 1 that is not inverse is.");
+            }
+
             if (id.Length > 0 && !_instruments.TryAdd(id, terms))
             {
                 from.Fault("id", $"\"{id}\" stands twice: {_instruments[id].Path} has it already.");

@@ -210,7 +210,7 @@ public sealed class PlanVenue
 
         (_version, _levels, Definition, Fees) = (book.Version, [.. levels], book.Definition, book.Fees);
         (AtAnyPrice, AtAnyShare) = (new(atAnyPrice), new(atAnyShare));
-        Problem = Problems(order);
+        Problem = Ladder(order);
         return true;
     }
 
@@ -226,11 +226,11 @@ public sealed class PlanVenue
             _levels = _levels,
             _version = _version,
         };
-        other.Problem = Definition is null ? null : other.Problems(order);
+        other.Problem = Definition is null ? null : other.Ladder(order);
         return other;
     }
 
-    private LadderProblem Problems(ParentOrder order) => LadderProblem.Of(
+    private LadderProblem Ladder(ParentOrder order) => LadderProblem.Of(
         _levels, order.Side, Fees, Definition!,
         new LadderLimits { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) });
 }

@@ -19,7 +19,24 @@ public abstract record RouterInput;
 public sealed record SessionOpened(UInt128 StoreId, uint Epoch, RouterSettings Settings) : RouterInput;
 
 /// <summary>What a venue lists an instrument as, and what it charges, from now on.</summary>
-public sealed record ListingChanged(InstrumentDefinition Definition, FeeSchedule Fees) : RouterInput;
+public sealed record ListingChanged(InstrumentDefinition Definition, FeeSchedule Fees) : RouterInput
+{
+    /// <summary>All that keeps this listing from being routed; empty when nothing does.</summary>
+    /// <remarks>Money here is price times quantity: a contract that stands for something else would be priced wrongly, and is refused.</remarks>
+    public IEnumerable<string> Faults()
+    {
+        foreach (var fault in Definition.Faults().Concat(Fees.Faults()))
+        {
+            yield return fault;
+        }
+
+        if (Definition.IsInverse || Definition.ContractMultiplier > 1)
+        {
+            yield return FormattableString.Invariant(
+                $"Contracts are not routed: {nameof(Definition.IsInverse)} must be false and {nameof(Definition.ContractMultiplier)} 1, they were {Definition.IsInverse} and {Definition.ContractMultiplier}. Leave the listing out.");
+        }
+    }
+}
 
 /// <summary>What changed in one venue's book within the depth that decisions use, with its status and age.</summary>
 /// <remarks>A buffer the sender may use again: <see cref="RouterState.Apply"/> keeps nothing of it.</remarks>

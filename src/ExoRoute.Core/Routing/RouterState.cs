@@ -122,7 +122,7 @@ public sealed partial class RouterState
     private void OnListing(ListingChanged listing)
     {
         var definition = listing.Definition;
-        var faults = definition.Faults().Concat(listing.Fees.Faults()).ToList();
+        var faults = listing.Faults().ToList();
         if (!_nodes.TryGetValue(definition.Instrument, out var books))
         {
             books = [];

@@ -120,6 +120,19 @@ public class PlanLimitTests
     }
 
     [Fact]
+    public void A_contract_is_not_routed_because_its_money_is_not_price_times_quantity()
+    {
+        foreach (var contract in new[] { Listing("a") with { IsInverse = true }, Listing("a") with { ContractMultiplier = 100 } })
+        {
+            var world = new RouterWorld(null);
+            world.List(contract);
+            world.Alarms.Should().ContainSingle().Which.Should().Contain("Contracts are not routed");
+            world.Submit(Buy(5));
+            world.Last.OfType<Refused>().Should().ContainSingle().Which.Reason.Should().Contain("No venue lists");
+        }
+    }
+
+    [Fact]
     public void A_listing_that_changes_its_units_or_assets_is_not_taken()
     {
         var world = new RouterWorld(null, "a");
