@@ -15,8 +15,9 @@ public sealed class LadderProblem : LocalProblem
     /// <param name="terms">What holds beside it.</param>
     /// <exception cref="ArgumentException">The rungs are no ladder, or a term is out of range.</exception>
     public LadderProblem(VenueId venue, ReadOnlySpan<Rung> rungs, LadderTerms terms = default)
-        : base(venue)
+        : base(venue.Name)
     {
+        Venue = venue;
         Check(terms);
         Table.Load(rungs);
         _rungs = rungs.ToArray();
@@ -30,8 +31,11 @@ public sealed class LadderProblem : LocalProblem
     /// <inheritdoc/>
     public override string Kind => "ladder";
 
+    /// <summary>Whose.</summary>
+    public VenueId Venue { get; }
+
     /// <summary>The most it can take in whole lots; nothing where that is less than <see cref="Minimum"/>.</summary>
-    public override Lots Capacity { get; }
+    public Lots Capacity { get; }
 
     /// <summary>What all rungs hold, whole lots or not.</summary>
     public Lots Shown => new(Table.Capacity);
@@ -55,6 +59,8 @@ public sealed class LadderProblem : LocalProblem
     public bool IsPlain => Lot.Count == 1 && Minimum.Count <= 1 && FixedCost.Count == 0;
 
     internal RungTable Table { get; } = new();
+
+    private PiecewiseLinear Curve => field ??= PiecewiseLinear.Of(_rungs);
 
     /// <summary>The problem of taking from one side of a book.</summary>
     /// <inheritdoc cref="Ladder.Fill(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits, Span{Rung}, out LadderTerms)"/>
@@ -80,7 +86,7 @@ public sealed class LadderProblem : LocalProblem
 
     /// <summary>What a quantity costs in all, also one that is no whole lot or below the minimum; nothing for nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The quantity is negative or more than <see cref="Shown"/>.</exception>
-    public override Cost Value(Lots quantity)
+    public Cost Value(Lots quantity)
     {
         if (quantity.Count < 0 || quantity > Shown)
         {
@@ -104,8 +110,10 @@ public sealed class LadderProblem : LocalProblem
         return _rungs[(place < 0 ? ~place : place) - 1].VenuePrice;
     }
 
-    /// <inheritdoc/>
-    public override Lots Response(DualPrice price)
+    /// <summary>What the venue would take at a price: the quantity with the least cost - price x quantity, the smallest of several.</summary>
+    /// <exception cref="ArgumentException">The price is <c>default</c>, which is none.</exception>
+    /// <exception cref="OverflowException">The price is so large that its product with a quantity or cost is beyond 127 bits.</exception>
+    public Lots Response(DualPrice price)
     {
         if (price.Denominator <= 0)
         {
@@ -116,26 +124,21 @@ public sealed class LadderProblem : LocalProblem
     }
 
     /// <inheritdoc/>
-    public override double Prox(double point, double rho)
+    /// <remarks>The convex part: lots, least quantities and what is charged once play no part, here and in the two steps below.</remarks>
+    public override double Value(ReadOnlySpan<double> flows) => Curve.Value(flows[0]);
+
+    /// <inheritdoc/>
+    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows) => flows[0] = Curve.Respond(prices[0]);
+
+    /// <inheritdoc/>
+    public override void Prox(ReadOnlySpan<double> point, double rho, Span<double> flows)
     {
-        if (!double.IsFinite(point) || !(rho > 0 && double.IsFinite(rho)))
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"The point must be finite and rho above 0 and finite; they were {point} and {rho}."));
-        }
-
-        // Where price + rho (x - point) passes zero: inside a rung, or at the foot of one whose price jumps over it.
-        for (var i = 0; i < Table.Count; i++)
-        {
-            var x = point - (Table.Prices[i] / rho);
-            if (x < Table.UpTo[i + 1])
-            {
-                return Math.Max(x, Table.UpTo[i]);
-            }
-        }
-
-        return Table.Capacity;
+        Demand(point, rho);
+        flows[0] = Curve.Prox(point[0], rho);
     }
+
+    /// <inheritdoc/>
+    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
     /// <summary>The least of cost - price x quantity over the quantities allowed between two bounds.</summary>
     internal LadderMinimum Cheapest(in ScaledPrice price, long from, long to) =>

@@ -21,7 +21,7 @@ public sealed record CertificateVerdict(IReadOnlyList<string> Faults, Cost Cost,
 /// more. For a node limit: the plan is one, and the bound is one. For an infeasible answer: that there is no plan; not how much
 /// could be filled. Cost: leaves x rungs. Pure.
 /// </remarks>
-public static class Certificate
+public static partial class Certificate
 {
     /// <summary>Checks everything that <paramref name="solution"/> claims.</summary>
     /// <param name="problems">The problems that were solved, in the same order.</param>

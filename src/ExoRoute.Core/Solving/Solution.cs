@@ -22,7 +22,7 @@ public enum SolveStatus : byte
 public readonly record struct BlockingLimit(VenueId Venue, LimitKind Kind, Lots AtMost);
 
 /// <summary>A plan's quantities, what they cost, and the proof that nothing costs less.</summary>
-/// <remarks><see cref="Certificate.Check"/> checks every claim without trusting a solver. Immutable, safe to share.</remarks>
+/// <remarks><see cref="Certificate.Check(System.Collections.Generic.IReadOnlyList{LadderProblem}, Lots, Solution)"/> checks every claim without trusting a solver. Immutable, safe to share.</remarks>
 public sealed record Solution
 {
     /// <summary>How it ended.</summary>

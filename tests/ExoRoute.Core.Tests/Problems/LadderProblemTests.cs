@@ -40,7 +40,7 @@ public class LadderProblemTests
             (problem, point, rho) =>
             {
                 var plain = new LadderProblem(new("v"), problem.Rungs);
-                var step = plain.Prox(point, rho);
+                var step = Prox(plain, point, rho);
                 step.Should().BeInRange(0, plain.Shown.Count);
                 double Objective(double x)
                 {
@@ -72,8 +72,8 @@ public class LadderProblemTests
         problem.Invoking(p => p.Value(new(-1))).Should().Throw<ArgumentOutOfRangeException>();
         problem.Invoking(p => p.VenuePriceOf(default)).Should().Throw<ArgumentOutOfRangeException>();
         problem.Invoking(p => p.Response(default)).Should().Throw<ArgumentException>().WithMessage("*denominator above 0*");
-        problem.Invoking(p => p.Prox(double.NaN, 1)).Should().Throw<ArgumentException>();
-        problem.Invoking(p => p.Prox(1, 0)).Should().Throw<ArgumentException>();
+        problem.Invoking(p => Prox(p, double.NaN, 1)).Should().Throw<ArgumentException>();
+        problem.Invoking(p => Prox(p, 1, 0)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new LadderProblem(default, [])).Should().Throw<ArgumentException>().WithMessage("*venue's name*");
         Bad(new() { Lot = new(-1) }, "*Lot must be*-1*");
         Bad(new() { Minimum = new(-1) }, "*Minimum must be*-1*");
@@ -95,5 +95,12 @@ public class LadderProblemTests
         new DualPrice(6, 4).Reduced().Should().Be(new DualPrice(3, 2));
         (new DualPrice(-3, 2).ToString(), DualPrice.Whole(7).ToString()).Should().Be(("-3/2", "7"));
         FluentActions.Invoking(() => new DualVariables(default(DualPrice))).Should().Throw<ArgumentException>();
+    }
+
+    private static double Prox(LadderProblem problem, double point, double rho)
+    {
+        Span<double> flow = stackalloc double[1];
+        problem.Prox([point], rho, flow);
+        return flow[0];
     }
 }
