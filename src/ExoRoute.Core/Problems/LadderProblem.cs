@@ -60,7 +60,7 @@ public sealed class LadderProblem : LocalProblem
 
     internal RungTable Table { get; } = new();
 
-    private PiecewiseLinear Curve => field ??= PiecewiseLinear.Of(_rungs);
+    internal PiecewiseLinear Curve => field ??= PiecewiseLinear.Of(_rungs);
 
     /// <summary>The problem of taking from one side of a book.</summary>
     /// <inheritdoc cref="Ladder.Fill(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits, Span{Rung}, out LadderTerms)"/>

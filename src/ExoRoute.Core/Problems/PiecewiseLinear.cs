@@ -31,6 +31,10 @@ internal sealed class PiecewiseLinear
         _size = Math.Max(double.IsFinite(Low) ? Math.Abs(Low) : 0, double.IsFinite(High) ? Math.Abs(High) : 0);
     }
 
+    internal ReadOnlySpan<double> Knots => _knots;
+
+    internal ReadOnlySpan<double> Prices => _prices;
+
     internal double Low => _knots[0];
 
     internal double High => _knots[^1];

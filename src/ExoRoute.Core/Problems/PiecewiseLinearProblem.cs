@@ -7,8 +7,6 @@ namespace ExoRoute.Problems;
 /// </remarks>
 public sealed class PiecewiseLinearProblem : LocalProblem
 {
-    private readonly PiecewiseLinear _curve;
-
     /// <summary>A cost by its knots.</summary>
     /// <param name="name">Whose.</param>
     /// <param name="knots">In flow units, strictly ascending, one more than prices. Only the first may be minus infinity and the last plus infinity.</param>
@@ -16,16 +14,24 @@ public sealed class PiecewiseLinearProblem : LocalProblem
     /// <param name="start">The cost at the first finite knot.</param>
     /// <exception cref="ArgumentException">Knots or prices do not ascend, are not as many, or no knot is finite.</exception>
     public PiecewiseLinearProblem(string name, ReadOnlySpan<double> knots, ReadOnlySpan<double> prices, double start = 0)
-        : base(name) => _curve = new(knots, prices, start);
+        : base(name) => Curve = new(knots, prices, start);
 
     /// <inheritdoc/>
     public override string Kind => "piecewise-linear";
 
+    /// <summary>Where the pieces begin and end.</summary>
+    public ReadOnlySpan<double> Knots => Curve.Knots;
+
+    /// <summary>Cost of one more unit in each piece.</summary>
+    public ReadOnlySpan<double> Prices => Curve.Prices;
+
     /// <summary>The least flow.</summary>
-    public double Low => _curve.Low;
+    public double Low => Curve.Low;
 
     /// <summary>The largest flow.</summary>
-    public double High => _curve.High;
+    public double High => Curve.High;
+
+    internal PiecewiseLinear Curve { get; }
 
     /// <summary>A market that pays or asks one price for any flow between two limits.</summary>
     /// <param name="name">Whose.</param>
@@ -46,21 +52,21 @@ public sealed class PiecewiseLinearProblem : LocalProblem
     }
 
     /// <inheritdoc/>
-    public override double Value(ReadOnlySpan<double> flows) => _curve.Value(flows[0]);
+    public override double Value(ReadOnlySpan<double> flows) => Curve.Value(flows[0]);
 
     /// <inheritdoc/>
-    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows) => flows[0] = _curve.Respond(prices[0]);
+    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows) => flows[0] = Curve.Respond(prices[0]);
 
     /// <inheritdoc/>
     public override void Prox(ReadOnlySpan<double> point, double rho, Span<double> flows)
     {
         Demand(point, rho);
-        flows[0] = _curve.Prox(point[0], rho);
+        flows[0] = Curve.Prox(point[0], rho);
     }
 
     /// <inheritdoc/>
-    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = _curve.ProxSlope(point[0], rho);
+    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
     /// <inheritdoc/>
-    public override void Admit(Span<double> prices) => prices[0] = _curve.Admit(prices[0]);
+    public override void Admit(Span<double> prices) => prices[0] = Curve.Admit(prices[0]);
 }

@@ -52,7 +52,7 @@ public static partial class Certificate
         }
 
         var cost = CostOf(problem, flows, faults);
-        var bound = BoundOf(problem, prices);
+        var bound = BoundOf(problem, prices, flows, ReachOf(flows), out var reached);
         var residual = ResidualOf(problem, flows);
         var size = Math.Max(1, Math.Abs(cost));
         if (!(Math.Abs(cost - solution.Cost) <= Rounding * size * problem.Terms.Count))
@@ -63,6 +63,11 @@ public static partial class Certificate
         if (!(bound >= solution.Bound - (Rounding * size * problem.Terms.Count)))
         {
             faults.Add(Text($"The prices prove a bound of {bound}, claimed is {solution.Bound}."));
+        }
+
+        if (reached && !(solution.Reach <= ReachOf(flows)))
+        {
+            faults.Add(Text($"The bound is claimed within {solution.Reach} of the flows, the prices prove it within {ReachOf(flows)}."));
         }
 
         if (!(residual <= solution.Residual + Rounding))
@@ -77,6 +82,7 @@ public static partial class Certificate
     internal static bool RisesForEver(ExchangeProblem problem, ReadOnlySpan<double> weights)
     {
         Span<double> bounds = stackalloc double[3];
+        var none = new double[problem.Ports];
         for (var i = 0; i < bounds.Length; i++)
         {
             var prices = weights.ToArray();
@@ -85,7 +91,11 @@ public static partial class Certificate
                 price *= Math.ScaleB(1, 50 + i); // exact
             }
 
-            bounds[i] = BoundOf(problem, prices);
+            bounds[i] = BoundOf(problem, prices, none, 1, out var reached);
+            if (reached)
+            {
+                return false; // a term that can give without end is no part of a cut
+            }
         }
 
         // It is concave along a ray: where it still doubles this far out, it goes on.
@@ -151,7 +161,16 @@ public static partial class Certificate
         return sum;
     }
 
-    private static double BoundOf(ExchangeProblem problem, ReadOnlySpan<double> prices)
+    /// <summary>
+    /// The least that balanced flows cost, proved by prices: prices x demand + each term's least of cost - prices x flows. Where a term has no least at
+    /// these prices (unlimited flow, and a price right to its last digits only) it is bounded within the reach around its flows.
+    /// </summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="prices">One a node.</param>
+    /// <param name="around">All flows.</param>
+    /// <param name="reach">How far from its flows a term without a least is bounded.</param>
+    /// <param name="reached">Whether any term needed it: the bound then holds for plans within the reach only.</param>
+    internal static double BoundOf(ExchangeProblem problem, ReadOnlySpan<double> prices, ReadOnlySpan<double> around, double reach, out bool reached)
     {
         var bound = 0.0;
         for (var node = 0; node < prices.Length; node++)
@@ -159,27 +178,56 @@ public static partial class Certificate
             bound += prices[node] * problem.Demand[node];
         }
 
+        reached = false;
+        var (paidRow, flowRow, pointRow) = (new double[problem.Ports], new double[problem.Ports], new double[problem.Ports]);
+        for (var port = 0; port < paidRow.Length; port++)
+        {
+            paidRow[port] = prices[problem.PortNodes[port]];
+        }
+
+        // Weak enough that over the reach it costs nothing, strong enough that a last digit of a price cannot go far.
+        var rho = Math.ScaleB(Largest(prices) / reach, -47);
         for (var term = 0; term < problem.Terms.Count; term++)
         {
-            var (one, feeds) = problem.Terms[term];
-            var (paid, flows) = (new double[one.Ports], new double[one.Ports]);
-            for (var port = 0; port < paid.Length; port++)
-            {
-                paid[port] = prices[feeds[port]];
-            }
-
+            var one = problem.Terms[term].Problem;
+            var paid = problem.Part(paidRow.AsSpan(), term);
+            var flows = problem.Part(flowRow.AsSpan(), term);
             one.Respond(paid, flows);
-            var least = one.Value(flows);
-            for (var port = 0; port < paid.Length; port++)
+            if (AllFinite(flows))
             {
-                least -= paid[port] * flows[port];
+                bound += one.Value(flows) - Dot(paid, flows);
+                continue;
             }
 
-            bound += least;
+            reached = true;
+            if (!(rho > 0 && double.IsFinite(rho)))
+            {
+                return double.NegativeInfinity;
+            }
+
+            // cost - paid x flows >= its least with rho/2 |flows - center|^2 added, less what that addition can be within the reach.
+            var center = problem.Part(around, term);
+            var points = problem.Part(pointRow.AsSpan(), term);
+            for (var port = 0; port < points.Length; port++)
+            {
+                points[port] = center[port] + (paid[port] / rho);
+            }
+
+            one.Prox(points, rho, flows);
+            var far = 0.0;
+            for (var port = 0; port < points.Length; port++)
+            {
+                far += (flows[port] - center[port]) * (flows[port] - center[port]);
+            }
+
+            bound += one.Value(flows) - Dot(paid, flows) + (0.5 * rho * (far - (reach * reach)));
         }
 
         return double.IsNaN(bound) ? double.NegativeInfinity : bound;
     }
+
+    /// <summary>How far a bound must reach at least: some times the largest flow.</summary>
+    internal static double ReachOf(ReadOnlySpan<double> flows) => 8 * Math.Max(Largest(flows), 1e-9);
 
     private static double ResidualOf(ExchangeProblem problem, ReadOnlySpan<double> flows)
     {
@@ -203,5 +251,40 @@ public static partial class Certificate
         }
 
         return worst;
+    }
+
+    private static bool AllFinite(ReadOnlySpan<double> row)
+    {
+        foreach (var one in row)
+        {
+            if (!double.IsFinite(one))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static double Largest(ReadOnlySpan<double> row)
+    {
+        var largest = 0.0;
+        foreach (var one in row)
+        {
+            largest = Math.Max(largest, Math.Abs(one));
+        }
+
+        return largest;
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
     }
 }

@@ -15,11 +15,11 @@ public sealed record ExchangeSettings
     /// </summary>
     public double Tolerance { get; init; } = 1e-10;
 
-    /// <summary>Rounds of ADMM at most: each asks every term one proximal step. Default 200; 0 to 1,000,000. 0 starts the finish from nothing.</summary>
-    public int MaxRounds { get; init; } = 200;
+    /// <summary>Rounds of ADMM at most: each asks every term one proximal step. Default 40; 0 to 1,000,000. 0 starts the finish from nothing.</summary>
+    public int MaxRounds { get; init; } = 40;
 
-    /// <summary>ADMM ends when its relative residuals are below this: prices are then good enough to finish from. Default 1e-3; above 0, to 1.</summary>
-    public double PriceTolerance { get; init; } = 1e-3;
+    /// <summary>ADMM ends when its relative residuals are below this: prices are then good enough to finish from. Default 0.02; above 0, to 1.</summary>
+    public double PriceTolerance { get; init; } = 0.02;
 
     /// <summary>Steps of the finish at most: each solves one linear system over the nodes. Default 500; 1 to 100,000.</summary>
     public int MaxSteps { get; init; } = 500;

@@ -50,6 +50,12 @@ public sealed record ExchangeSolution
     /// <summary>What any balanced flows cost at least, proved by the prices; minus infinity where they prove nothing.</summary>
     public required double Bound { get; init; }
 
+    /// <summary>
+    /// Infinite where the bound holds for all balanced flows. Else a term has unlimited flows and its price is right to the last digits only: the bound then
+    /// holds for all that lie within this distance, term by term; beyond, convexity lets the gap grow in proportion.
+    /// </summary>
+    public double Reach { get; init; } = double.PositiveInfinity;
+
     /// <summary>The largest excess or lack at a node, relative to the flows there.</summary>
     public required double Residual { get; init; }
 

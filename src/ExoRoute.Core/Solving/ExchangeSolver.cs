@@ -30,8 +30,34 @@ public static class ExchangeSolver
             return PriceBisection.Run(problem, settings);
         }
 
+        return CurveMerge.Of(problem) is { } merge ? Whole(problem, merge, Several(merge.Merged, settings, Gathered(start, merge)), settings) : Several(problem, settings, start);
+    }
+
+    private static ExchangeSolution Several(ExchangeProblem problem, ExchangeSettings settings, ExchangeSolution? start)
+    {
         var state = new ExchangeState(problem);
         var rounds = start is { Flows.Count: > 0 } ? state.Take(start, settings.Rho) : Admm.Run(state, settings);
         return ProximalNewton.Run(state, settings, rounds);
+    }
+
+    private static ExchangeSolution? Gathered(ExchangeSolution? start, CurveMerge merge) =>
+        start is { Flows.Count: > 0 } ? start with { Flows = merge.Gather(start.Flows) } : null;
+
+    // The answer for all terms: what was merged gets its flow back, and cost, bound and residual are taken anew.
+    private static ExchangeSolution Whole(ExchangeProblem problem, CurveMerge merge, ExchangeSolution merged, ExchangeSettings settings)
+    {
+        if (merged.Flows.Count == 0)
+        {
+            return merged.Status == ExchangeStatus.Unbounded ? merged with { Direction = merge.SpreadDirection(merged.Direction) } : merged;
+        }
+
+        var state = new ExchangeState(problem);
+        merge.Spread(merged.Flows).CopyTo(state.Flows, 0);
+        for (var node = 0; node < state.Prices.Length; node++)
+        {
+            state.Prices[node] = merged.Prices[node];
+        }
+
+        return state.Answer(merged.Engine, settings, merged.Rounds, merged.Steps);
     }
 }

@@ -5,8 +5,8 @@ namespace ExoRoute.Solving;
 /// <summary>Where a solve stands: flows, node prices and penalty, with the questions that every engine asks of all terms.</summary>
 internal sealed class ExchangeState(ExchangeProblem problem)
 {
-    private readonly double[] _termPrices = new double[problem.Ports];
-    private readonly double[] _responses = new double[problem.Ports];
+    private readonly double[] _excess = new double[problem.Nodes.Count];
+    private readonly double[] _sizes = new double[problem.Nodes.Count];
 
     internal ExchangeProblem Problem { get; } = problem;
 
@@ -56,52 +56,42 @@ internal sealed class ExchangeState(ExchangeProblem problem)
         return cost;
     }
 
-    /// <summary>
-    /// The bound that prices prove: prices x demand, and for each term the least it can lose against them. Prices at which a term has no least are first moved to
-    /// the nearest admissible ones, in place.
-    /// </summary>
-    internal double Bound(Span<double> prices)
+    /// <summary>The flows as they are, as an answer: with what they cost, what the prices prove, and whether that is close enough.</summary>
+    internal ExchangeSolution Answer(ExchangeEngine engine, ExchangeSettings settings, int rounds, int steps)
     {
-        var terms = Problem.Terms;
-        var feeds = Problem.PortNodes;
-        for (var term = 0; term < terms.Count; term++)
+        var (flows, prices) = (Flows.ToArray(), Prices.ToArray());
+        var (cost, residual, reach) = (Cost(flows), Residual(flows, _excess, _sizes), Certificate.ReachOf(flows));
+        Admit(prices);
+        var bound = Certificate.BoundOf(Problem, prices, flows, reach, out var reached);
+        return new()
         {
-            var nodes = feeds[Problem.FirstPort(term)..];
-            var part = Paid(prices, term);
-            terms[term].Problem.Admit(part);
-            for (var port = 0; port < part.Length; port++)
-            {
-                prices[nodes[port]] = part[port];
-            }
-        }
-
-        var bound = 0.0;
-        for (var node = 0; node < prices.Length; node++)
-        {
-            bound += prices[node] * Problem.Demand[node];
-        }
-
-        for (var term = 0; term < terms.Count; term++)
-        {
-            var part = Paid(prices, term);
-            var flows = Problem.Part(_responses.AsSpan(), term);
-            terms[term].Problem.Respond(part, flows);
-            var least = 0.0;
-            for (var port = 0; port < part.Length; port++)
-            {
-                if (!double.IsFinite(flows[port]))
-                {
-                    return double.NegativeInfinity;
-                }
-
-                least -= part[port] * flows[port];
-            }
-
-            bound += terms[term].Problem.Value(flows) + least;
-        }
-
-        return double.IsNaN(bound) ? double.NegativeInfinity : bound;
+            Status = cost - bound <= settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= settings.Tolerance ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
+            Engine = engine,
+            Flows = flows,
+            Prices = prices,
+            Cost = cost,
+            Bound = bound,
+            Reach = reached ? reach : double.PositiveInfinity,
+            Residual = residual,
+            Rounds = rounds,
+            Steps = steps,
+        };
     }
+
+    /// <summary>An answer that there are no best flows, and the direction that says why.</summary>
+    internal static ExchangeSolution Without(ExchangeStatus status, ExchangeEngine engine, double[] direction, int rounds, int steps) => new()
+    {
+        Status = status,
+        Engine = engine,
+        Flows = [],
+        Prices = [],
+        Cost = 0,
+        Bound = 0,
+        Residual = 0,
+        Rounds = rounds,
+        Steps = steps,
+        Direction = direction,
+    };
 
     /// <summary>The largest excess or lack at a node, against what flows there.</summary>
     internal double Residual(ReadOnlySpan<double> flows, Span<double> excess, Span<double> sizes)
@@ -129,19 +119,6 @@ internal sealed class ExchangeState(ExchangeProblem problem)
         return worst;
     }
 
-    // The nodes' prices as one term's ports see them.
-    private Span<double> Paid(ReadOnlySpan<double> prices, int term)
-    {
-        var nodes = Problem.PortNodes[Problem.FirstPort(term)..];
-        var part = Problem.Part(_termPrices.AsSpan(), term);
-        for (var port = 0; port < part.Length; port++)
-        {
-            part[port] = prices[nodes[port]];
-        }
-
-        return part;
-    }
-
     internal static double Largest(ReadOnlySpan<double> row)
     {
         var largest = 0.0;
@@ -151,5 +128,20 @@ internal sealed class ExchangeState(ExchangeProblem problem)
         }
 
         return largest;
+    }
+
+    // An engine's price is right to its last digits only; a market that takes any quantity bounds nothing a digit beside its own.
+    private void Admit(Span<double> prices)
+    {
+        Span<double> paid = stackalloc double[1];
+        for (var term = 0; term < Problem.Terms.Count; term++)
+        {
+            if (Problem.Terms[term] is { Problem.Ports: 1 } one)
+            {
+                paid[0] = prices[one.Nodes[0]];
+                one.Problem.Admit(paid);
+                prices[one.Nodes[0]] = paid[0];
+            }
+        }
     }
 }

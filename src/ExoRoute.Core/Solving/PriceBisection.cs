@@ -52,21 +52,7 @@ internal static class PriceBisection
         Choose(problem, Price(high), above);
         Between(below, above, demand, state.Flows);
         state.Prices[0] = Price(high);
-        var bound = state.Bound(state.Prices);
-        var cost = state.Cost(state.Flows);
-        var residual = state.Residual(state.Flows, new double[1], new double[1]);
-        return new()
-        {
-            Status = cost - bound <= settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= settings.Tolerance ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
-            Engine = ExchangeEngine.PriceBisection,
-            Flows = state.Flows,
-            Prices = state.Prices,
-            Cost = cost,
-            Bound = bound,
-            Residual = residual,
-            Rounds = 0,
-            Steps = steps,
-        };
+        return state.Answer(ExchangeEngine.PriceBisection, settings, 0, steps);
     }
 
     private static double Choose(ExchangeProblem problem, double price, Span<double> flows)
@@ -105,7 +91,7 @@ internal static class PriceBisection
         }
     }
 
-    private static ExchangeSolution Infeasible(double weight) => Without(ExchangeStatus.Infeasible, [weight]);
+    private static ExchangeSolution Infeasible(double weight) => ExchangeState.Without(ExchangeStatus.Infeasible, ExchangeEngine.PriceBisection, [weight], 0, 0);
 
     private static ExchangeSolution Unbounded(ReadOnlySpan<double> flows)
     {
@@ -118,22 +104,8 @@ internal static class PriceBisection
             (give, take) = (give || direction[term] > 0, take || direction[term] < 0);
         }
 
-        return Without(ExchangeStatus.Unbounded, direction);
+        return ExchangeState.Without(ExchangeStatus.Unbounded, ExchangeEngine.PriceBisection, direction, 0, 0);
     }
-
-    private static ExchangeSolution Without(ExchangeStatus status, double[] direction) => new()
-    {
-        Status = status,
-        Engine = ExchangeEngine.PriceBisection,
-        Flows = [],
-        Prices = [],
-        Cost = 0,
-        Bound = 0,
-        Residual = 0,
-        Rounds = 0,
-        Steps = 0,
-        Direction = direction,
-    };
 
     // The doubles in their order as integers: one apart where they are neighbours.
     private static long Key(double price)

@@ -178,25 +178,7 @@ internal sealed class ProximalNewton
         return worst;
     }
 
-    private ExchangeSolution Answer(int rounds)
-    {
-        var (cost, residual) = (_state.Cost(_state.Flows), _state.Residual(_state.Flows, _excess, _sizes));
-        var prices = _state.Prices.ToArray();
-        var bound = _state.Bound(prices);
-        var within = cost - bound <= _settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= _settings.Tolerance;
-        return new()
-        {
-            Status = within ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
-            Engine = ExchangeEngine.AdmmAndNewton,
-            Flows = _state.Flows.ToArray(),
-            Prices = prices,
-            Cost = cost,
-            Bound = bound,
-            Residual = residual,
-            Rounds = rounds,
-            Steps = _steps,
-        };
-    }
+    private ExchangeSolution Answer(int rounds) => _state.Answer(ExchangeEngine.AdmmAndNewton, _settings, rounds, _steps);
 
     private bool Better(ExchangeSolution one, ExchangeSolution? other) =>
         other is null || Math.Max(Math.Abs(one.RelativeGap), one.Residual) < 0.9 * Math.Max(Math.Abs(other.RelativeGap), other.Residual);
@@ -215,19 +197,8 @@ internal sealed class ProximalNewton
         return Certificate.FallsForEver(_problem, direction) ? direction : null;
     }
 
-    private ExchangeSolution Without(ExchangeStatus status, double[] direction, int rounds) => new()
-    {
-        Status = status,
-        Engine = ExchangeEngine.AdmmAndNewton,
-        Flows = [],
-        Prices = [],
-        Cost = 0,
-        Bound = 0,
-        Residual = 0,
-        Rounds = rounds,
-        Steps = _steps,
-        Direction = direction,
-    };
+    private ExchangeSolution Without(ExchangeStatus status, double[] direction, int rounds) =>
+        ExchangeState.Without(status, ExchangeEngine.AdmmAndNewton, direction, rounds, _steps);
 
     private static double[] Scaled(ReadOnlySpan<double> row)
     {
