@@ -12,12 +12,16 @@ namespace ExoRoute.Solving;
 /// </remarks>
 internal sealed class ProximalNewton
 {
-    private const int MaxOuter = 60;
+    private const int MaxOuter = 80;
+    private const int MaxTries = 30;
     private const double Divergent = 1e14;
     private readonly ExchangeState _state;
     private readonly ExchangeProblem _problem;
     private readonly ExchangeSettings _settings;
     private readonly NodeSystem _system;
+    private readonly double[] _known;
+    private readonly double[] _moved;
+    private readonly double[] _last;
     private readonly double[] _center;
     private readonly double[] _points;
     private readonly double[] _excess;
@@ -25,6 +29,7 @@ internal sealed class ProximalNewton
     private readonly double[] _step;
     private readonly double[] _from;
     private readonly double[][] _slopes;
+    private double _ahead;
     private double _rho;
     private int _steps;
 
@@ -32,7 +37,7 @@ internal sealed class ProximalNewton
     {
         (_state, _problem, _settings, _rho) = (state, state.Problem, settings, state.Rho);
         var (ports, nodes) = (_problem.Ports, _problem.Nodes.Count);
-        (_center, _points) = (new double[ports], new double[ports]);
+        (_center, _points, _moved, _last, _known) = (new double[ports], new double[ports], new double[ports], new double[ports], new double[nodes]);
         (_excess, _sizes, _step, _from) = (new double[nodes], new double[nodes], new double[nodes], new double[nodes]);
         _system = new(nodes);
         _slopes = [.. _problem.Terms.Select(static term => new double[term.Problem.Ports * term.Problem.Ports])];
@@ -43,10 +48,9 @@ internal sealed class ProximalNewton
     private ExchangeSolution Run(int rounds)
     {
         ExchangeSolution? best = null;
-        var stale = 0;
-        for (var outer = 0; outer < MaxOuter && _steps < _settings.MaxSteps; outer++)
+        for (var (outer, cost) = (0, double.PositiveInfinity); outer < MaxOuter && _steps < _settings.MaxSteps; outer++)
         {
-            _state.Flows.CopyTo(_center, 0);
+            Recenter();
             var balanced = Balance();
             if (!balanced && ExchangeState.Largest(_state.Prices) > Divergent && Separates(_state.Prices))
             {
@@ -59,32 +63,59 @@ internal sealed class ProximalNewton
             }
 
             var answer = Answer(rounds);
+            best = Better(answer, best) ? answer : best;
             if (answer.Status == ExchangeStatus.Optimal)
             {
                 return answer;
             }
 
-            stale = Better(answer, best) ? 0 : stale + 1;
-            best = stale == 0 ? answer : best;
-            if (stale > 8)
+            if (balanced && !(_ahead > 0 && answer.Cost > cost))
             {
-                break;
+                cost = answer.Cost;
+                _rho = Math.Max(_rho * 0.1, Math.Min(_rho, Finest()));
+                continue;
             }
 
-            _rho *= 0.1;
+            // Too far ahead, or too sharp for Newton's method from here: from the last flows and prices again, more gently.
+            _rho *= balanced ? 1 : 10;
+            _last.CopyTo(_state.Flows, 0);
+            _known.CopyTo(_state.Prices, 0);
         }
 
         return best ?? Answer(rounds);
     }
 
+    // The center of the next proximal step: the flows; where they go straight on, as far again ahead, and twice as far each time.
+    private void Recenter()
+    {
+        var (length, along, last) = (0.0, 0.0, 0.0);
+        for (var port = 0; port < _center.Length; port++)
+        {
+            var moved = _state.Flows[port] - _last[port];
+            (length, along, last) = (length + (moved * moved), along + (moved * _moved[port]), last + (_moved[port] * _moved[port]));
+            (_moved[port], _last[port]) = (moved, _state.Flows[port]);
+        }
+
+        _state.Prices.CopyTo(_known, 0);
+        _ahead = along > 0 && along * along >= (1 - 1e-6) * length * last ? Math.Max(1, 2 * _ahead) : 0;
+        for (var port = 0; port < _center.Length; port++)
+        {
+            _center[port] = _state.Flows[port] + (_ahead * _moved[port]);
+        }
+    }
+
+    // Below this penalty the last digit of price / rho is more than flows may be out of balance.
+    private double Finest() =>
+        Math.ScaleB(1, -47) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * _settings.Tolerance * 0.1);
+
     // Newton's method on the proximal dual; true when every node balances to the tolerance.
     private bool Balance()
     {
         var (target, worst) = (Math.Max(1e-14, _settings.Tolerance * 1e-3), Look());
-        for (var tries = 0; worst > target && _steps < _settings.MaxSteps && tries < 100; tries++)
+        for (var tries = 0; worst > target && _steps < _settings.MaxSteps && tries < MaxTries; tries++)
         {
             _steps++;
-            Assemble(worst);
+            Assemble();
             if (!_system.Solve(_excess, _step))
             {
                 return false;
@@ -114,7 +145,7 @@ internal sealed class ProximalNewton
         return _state.Residual(_state.Flows, _excess, _sizes);
     }
 
-    private void Assemble(double worst)
+    private void Assemble()
     {
         _system.Clear();
         var terms = _problem.Terms;
@@ -126,8 +157,8 @@ internal sealed class ProximalNewton
             _system.Add(slope, feeds.Slice(_problem.FirstPort(term), one.Ports), 1 / _rho);
         }
 
-        // Levenberg's term: moves nodes that no slope holds, and vanishes with the excess, so that the last steps are Newton's own.
-        _system.Shift(Math.Clamp(worst, 1e-13, 1e-2) / _rho);
+        // A node that no slope holds moves as far as the search along the step lets it.
+        _system.Shift(1e-13 / _rho);
     }
 
     // Along the step the dual's derivative, excess x step, rises from below zero: take a step that brings it near zero.
