@@ -19,6 +19,9 @@ public static partial class Certificate
     // Sums of doubles differ in their last digits by who adds; claims and recomputed values are compared to this, relative.
     private const double Rounding = 1e-12;
 
+    /// <summary>Where less than this flows in all, balance is held against this: a millionth of a unit.</summary>
+    internal const double LeastSize = 1e-6;
+
     /// <summary>Checks everything that <paramref name="solution"/> claims, to rounding.</summary>
     /// <param name="problem">The problem that was solved.</param>
     /// <param name="solution">The claims; they may be hostile.</param>
@@ -247,7 +250,7 @@ public static partial class Certificate
 
         for (var node = 0; node < sizes.Length; node++)
         {
-            worst = excess[node] == 0 ? worst : Math.Max(worst, Math.Abs(excess[node]) / Math.Max(sizes[node], 1e-3 * all));
+            worst = excess[node] == 0 ? worst : Math.Max(worst, Math.Abs(excess[node]) / Math.Max(sizes[node], Math.Max(1e-3 * all, LeastSize)));
         }
 
         return worst;

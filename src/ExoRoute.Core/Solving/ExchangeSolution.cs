@@ -56,7 +56,7 @@ public sealed record ExchangeSolution
     /// </summary>
     public double Reach { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The largest excess or lack at a node, relative to the flows there.</summary>
+    /// <summary>The largest excess or lack at a node, relative to what flows there, to a thousandth of the busiest node, or to a millionth of a unit, whichever is most.</summary>
     public required double Residual { get; init; }
 
     /// <summary>Rounds of ADMM.</summary>

@@ -112,7 +112,7 @@ internal sealed class ExchangeState(ExchangeProblem problem)
         for (var node = 0; node < sizes.Length; node++)
         {
             // A node where next to nothing flows is held against what flows elsewhere.
-            var size = Math.Max(sizes[node], 1e-3 * all);
+            var size = Math.Max(sizes[node], Math.Max(1e-3 * all, Certificate.LeastSize));
             worst = excess[node] == 0 ? worst : Math.Max(worst, Math.Abs(excess[node]) / size);
         }
 

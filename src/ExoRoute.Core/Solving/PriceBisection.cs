@@ -14,44 +14,44 @@ internal static class PriceBisection
     {
         var state = new ExchangeState(problem);
         var (below, above, demand) = (new double[problem.Ports], new double[problem.Ports], problem.Demand[0]);
-        var (low, high, steps) = (Key(-double.MaxValue), Key(double.MaxValue), 0);
-
-        // Invariant: at `low` the terms choose less than is demanded, at `high` enough. Both may be infinite.
-        if (Choose(problem, Price(high), above) is var most && !(most >= demand))
+        var atNothing = Choose(problem, 0, state.Flows);
+        if (atNothing.Equals(demand))
         {
-            return double.IsNaN(most) ? Unbounded(above) : Infeasible(1);
+            return state.Answer(ExchangeEngine.PriceBisection, settings, 0, 0);
         }
 
-        if (Choose(problem, Price(low), below) is var least && !(least < demand))
+        // Invariant: at `near` the terms do not yet choose what is demanded, at `far` they do, or more than that. Of several prices that
+        // would do, it ends at the one nearest to nothing.
+        var dearer = atNothing < demand;
+        var (near, far, steps) = (0L, Key(dearer ? double.MaxValue : -double.MaxValue), 0);
+        var end = Choose(problem, Price(far), above);
+        if (double.IsNaN(atNothing) || double.IsNaN(end))
         {
-            if (double.IsNaN(least))
-            {
-                return Unbounded(below);
-            }
-
-            if (least > demand)
-            {
-                return Infeasible(-1);
-            }
+            return Unbounded(double.IsNaN(end) ? above : state.Flows);
         }
 
-        while (unchecked((ulong)(high - low)) > 1)
+        if (dearer ? end < demand : end > demand)
         {
-            var middle = unchecked(low + (long)((ulong)(high - low) >> 1));
+            return ExchangeState.Without(ExchangeStatus.Infeasible, ExchangeEngine.PriceBisection, [dearer ? 1 : -1], 0, 0);
+        }
+
+        while (Math.Abs(far - near) > 1)
+        {
+            var middle = near + ((far - near) / 2);
             var sum = Choose(problem, Price(middle), state.Flows);
             if (double.IsNaN(sum))
             {
                 return Unbounded(state.Flows);
             }
 
-            (low, high) = sum >= demand ? (low, middle) : (middle, high);
+            (near, far) = (dearer ? sum < demand : sum > demand) ? (middle, far) : (near, middle);
             steps++;
         }
 
-        Choose(problem, Price(low), below);
-        Choose(problem, Price(high), above);
+        Choose(problem, Price(Math.Min(near, far)), below);
+        Choose(problem, Price(Math.Max(near, far)), above);
         Between(below, above, demand, state.Flows);
-        state.Prices[0] = Price(high);
+        state.Prices[0] = Price(far);
         return state.Answer(ExchangeEngine.PriceBisection, settings, 0, steps);
     }
 
@@ -90,8 +90,6 @@ internal static class PriceBisection
             flows[term] = share == 1 ? above[term] : below[term] + (share * (above[term] - below[term]));
         }
     }
-
-    private static ExchangeSolution Infeasible(double weight) => ExchangeState.Without(ExchangeStatus.Infeasible, ExchangeEngine.PriceBisection, [weight], 0, 0);
 
     private static ExchangeSolution Unbounded(ReadOnlySpan<double> flows)
     {
