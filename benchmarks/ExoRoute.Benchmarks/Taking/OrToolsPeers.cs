@@ -1,10 +1,11 @@
 using ExoRoute.Problems;
 using Google.OrTools.Graph;
 using Google.OrTools.LinearSolver;
+using Google.OrTools.Sat;
 
 namespace ExoRoute.Benchmarks.Taking;
 
-/// <summary>OR-Tools' network engine on the same books: two nodes, an arc for each level. Built and solved each time, as it cannot be changed.</summary>
+/// <summary>OR-Tools' network engine on the same books: an arc for each level. Built and solved each time, as it cannot be changed.</summary>
 internal static class MinCostFlowPeer
 {
     public static long Solve(Rung[][] ladders, long wanted)
@@ -20,8 +21,77 @@ internal static class MinCostFlowPeer
 
         flow.SetNodeSupply(0, wanted);
         flow.SetNodeSupply(1, -wanted);
+        return Cost(flow);
+    }
+
+    /// <summary>Several desks: an arc for each credit, from its desk to its venue.</summary>
+    public static long Solve(Rung[][] ladders, Desk[] desks)
+    {
+        using var flow = new MinCostFlow();
+        var (sink, total) = (desks.Length + ladders.Length, 0L);
+        for (var desk = 0; desk < desks.Length; desk++)
+        {
+            var credits = desks[desk].Credits;
+            for (var venue = 0; venue < credits.Count; venue++)
+            {
+                if (credits[venue].Count > 0)
+                {
+                    flow.AddArcWithCapacityAndUnitCost(desk, desks.Length + venue, credits[venue].Count, 0);
+                }
+            }
+
+            flow.SetNodeSupply(desk, desks[desk].Quantity.Count);
+            total += desks[desk].Quantity.Count;
+        }
+
+        for (var venue = 0; venue < ladders.Length; venue++)
+        {
+            foreach (var rung in ladders[venue])
+            {
+                flow.AddArcWithCapacityAndUnitCost(desks.Length + venue, sink, rung.Quantity, rung.Price);
+            }
+        }
+
+        flow.SetNodeSupply(sink, -total);
+        return Cost(flow);
+    }
+
+    private static long Cost(MinCostFlow flow)
+    {
         var status = flow.Solve();
         return status == MinCostFlowBase.Status.OPTIMAL ? flow.OptimalCost() : throw new InvalidOperationException($"MinCostFlow ended with {status}.");
+    }
+}
+
+/// <summary>OR-Tools' constraint solver: a whole number of lots a venue, a switch for its ticket and minimum, a bounded integer for each level.</summary>
+internal static class CpSatPeer
+{
+    public static long Solve(Rung[][] ladders, LadderTerms[] terms, long wanted)
+    {
+        var (model, sum, cost) = (new CpModel(), LinearExpr.NewBuilder(), LinearExpr.NewBuilder());
+        for (var venue = 0; venue < ladders.Length; venue++)
+        {
+            var (capacity, lot) = (ladders[venue].Sum(rung => rung.Quantity), terms[venue].Lot.Count);
+            var (lots, used, parts) = (model.NewIntVar(0, capacity / lot, ""), model.NewBoolVar(""), LinearExpr.NewBuilder());
+            foreach (var rung in ladders[venue])
+            {
+                var part = model.NewIntVar(0, rung.Quantity, "");
+                parts.AddTerm(part, 1);
+                cost.AddTerm(part, rung.Price);
+            }
+
+            model.Add(lots * lot == parts);
+            model.Add(lots * lot >= used * terms[venue].Minimum.Count);
+            model.Add(lots * lot <= used * capacity);
+            sum.AddTerm(lots, lot);
+            cost.AddTerm(used, (long)terms[venue].FixedCost.Count);
+        }
+
+        model.Add(sum == wanted);
+        model.Minimize(cost);
+        var solver = new CpSolver();
+        var status = solver.Solve(model);
+        return status == CpSolverStatus.Optimal ? checked((long)solver.ObjectiveValue) : throw new InvalidOperationException($"CP-SAT ended with {status}.");
     }
 }
 

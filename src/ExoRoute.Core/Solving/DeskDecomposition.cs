@@ -261,7 +261,7 @@ public sealed partial class DeskDecomposition
         {
             var table = _tables[venue];
             _total[venue] = _offset[venue] + _inside[venue];
-            _venuePrice[venue] = _offset[venue] > table.UpTo[_upTo[venue]] ? table.Prices[WholeRungs(venue, _offset[venue] - 1)] : price;
+            _venuePrice[venue] = _offset[venue] > 0 ? Math.Max(price, table.Prices[WholeRungs(venue, _total[venue] - 1)]) : price;
         }
     }
 
