@@ -48,12 +48,12 @@ internal sealed class Report(bool quick)
     public void Desks(IReadOnlyList<DeskFigure> figures)
     {
         Head("Desks on shared ladders", "Desks x venues x levels, 40 % of the depth. Times faster than MinCostFlow (build and solve), all answers equal to the unit.");
-        Row(["", "kept problem", "everything from the ladders", "MinCostFlow", "desk prices", "allocated, kept"]);
+        Row(["", "kept problem", "everything from the ladders", "MinCostFlow", "parts", "allocated, kept"]);
         Row(["---", "---:", "---:", "---:", "---:", "---:"]);
         foreach (var figure in figures)
         {
             Row([figure.Size.ToString(), $"{Ratio(figure.Peer / figure.Kept)} ({Time(figure.Kept)})", $"{Ratio(figure.Peer / figure.Rebuilt)} ({Time(figure.Rebuilt)})",
-                Time(figure.Peer), Text1(figure.Prices), Text1(figure.KeptBytes) + " B"]);
+                Time(figure.Peer), Text1(figure.Parts), Text1(figure.KeptBytes) + " B"]);
         }
     }
 

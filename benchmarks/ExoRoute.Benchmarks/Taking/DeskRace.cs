@@ -18,12 +18,12 @@ internal readonly record struct DeskSize(int Desks, int Venues, int Levels, bool
 
 /// <summary>What one size took, in nanoseconds, the median of all rounds.</summary>
 /// <param name="Size">Which.</param>
-/// <param name="Prices">How many desk prices differ.</param>
+/// <param name="Parts">Parts that min cuts left, each with a price of its own.</param>
 /// <param name="Kept">Kept problem and engine.</param>
 /// <param name="Rebuilt">Ladders, problem, engine and solution made anew.</param>
 /// <param name="Peer">MinCostFlow, built and solved.</param>
 /// <param name="KeptBytes">Allocated by one kept solve.</param>
-internal sealed record DeskFigure(DeskSize Size, int Prices, double Kept, double Rebuilt, double Peer, long KeptBytes);
+internal sealed record DeskFigure(DeskSize Size, int Parts, double Kept, double Rebuilt, double Peer, long KeptBytes);
 
 /// <summary>Several desks over the canonical books, 40 % of the depth, beside OR-Tools' network engine.</summary>
 internal static class DeskRace
@@ -53,7 +53,7 @@ internal static class DeskRace
             (() => engine.Solve(problem), batch),
             (() => DeskSolver.Solve(Problem(ladders, desks)), Math.Max(1, batch / 4)),
             (() => MinCostFlowPeer.Solve(ladders, desks), Math.Max(1, batch / 16)));
-        return new(size, engine.DeskPrices.ToArray().Distinct().Count(), medians[0], medians[1], medians[2], bytes);
+        return new(size, engine.PriceLevels, medians[0], medians[1], medians[2], bytes);
     }
 
     // A quarter of the permissions is missing and credits are generous; or half is missing and credits are a fifth more than needed. The first seed that can be filled.

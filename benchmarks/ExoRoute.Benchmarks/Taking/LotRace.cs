@@ -19,8 +19,14 @@ internal static class LotRace
     public static IReadOnlyList<LotFigure> Run(bool quick, Action<string> say)
     {
         say("lots");
-        BookSize[] sizes = [new(3, 6), new(5, 10), new(8, 12)];
-        return [.. sizes.SelectMany(size => new[] { 1UL, 2 }.Select(seed => Run(size, seed, rounds: quick ? 3 : 9)))];
+        var figures = new List<LotFigure>();
+        foreach (var size in new BookSize[] { new(3, 6), new(5, 10), new(8, 12) })
+        {
+            figures.Add(Run(size, seed: 1, rounds: quick ? 3 : 9));
+            figures.Add(Run(size, seed: 2, rounds: quick ? 3 : 9));
+        }
+
+        return figures;
     }
 
     private static LotFigure Run(BookSize size, ulong seed, int rounds)

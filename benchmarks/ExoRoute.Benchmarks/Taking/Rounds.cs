@@ -5,12 +5,12 @@ namespace ExoRoute.Benchmarks.Taking;
 /// <summary>Times peers in turn, round by round: a machine that is shared drifts from minute to minute.</summary>
 internal static class Rounds
 {
-    /// <summary>Each peer's median, in nanoseconds a call; a fifth as many rounds warm up, two at least.</summary>
+    /// <summary>Each peer's median, in nanoseconds a call; a fifth as many rounds warm up, five at least.</summary>
     /// <param name="rounds">How many.</param>
     /// <param name="peers">What to call, and how often in a round.</param>
     public static double[] Medians(int rounds, params (Action Call, int Times)[] peers)
     {
-        var warm = Math.Max(2, rounds / 5);
+        var warm = Math.Max(5, rounds / 5);
         var taken = peers.Select(_ => new List<double>()).ToArray();
         for (var round = -warm; round < rounds; round++)
         {
@@ -30,7 +30,7 @@ internal static class Rounds
             }
 
             // The JIT optimises in the background.
-            Thread.Sleep(round < 0 ? 100 : 0);
+            Thread.Sleep(round < 0 ? 150 : 0);
         }
 
         return [.. taken.Select(list => list.Order().ElementAt(list.Count / 2))];
