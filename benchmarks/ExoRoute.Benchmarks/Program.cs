@@ -1,7 +1,7 @@
 // Measures ExoRoute, and peers beside it in the same run.
 //   --quick          all of it in under three minutes; otherwise some twenty
 //   --docs           writes the tables into docs/benchmarks.md and the plot into docs/benchmarks.png
-//   --only WORD      taker, real, kraken, append, replay or decision: one part
+//   --only WORD      taker, real, desks, lots, kraken, append, replay or decision: one part
 // EXOROUTE_DATA names a folder of recorded data; without it inputs are made from seeds.
 using System.Diagnostics;
 using ExoRoute.Benchmarks.Deciding;
@@ -11,7 +11,7 @@ using ExoRoute.Benchmarks.Stores;
 using ExoRoute.Benchmarks.Taking;
 
 var (quick, docs, only) = (args.Contains("--quick"), args.Contains("--docs"), Array.IndexOf(args, "--only") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "");
-string[] parts = ["taker", "real", "kraken", "append", "replay", "decision"];
+string[] parts = ["taker", "real", "desks", "lots", "kraken", "append", "replay", "decision"];
 var known = args.Where((arg, place) => arg is "--quick" or "--docs" or "--only" || (place > 0 && args[place - 1] == "--only")).Count();
 if (known != args.Length || (args.Contains("--only") && !parts.Contains(only)) || (docs && only.Length > 0))
 {
@@ -32,6 +32,16 @@ if (Wanted("taker"))
 if (Wanted("real"))
 {
     report.RealBooks(Micro.Run<RealBookBenchmarks>(quick, Say));
+}
+
+if (Wanted("desks"))
+{
+    report.Desks(DeskRace.Run(quick, Say));
+}
+
+if (Wanted("lots"))
+{
+    report.Lots(LotRace.Run(quick, Say));
 }
 
 if (Wanted("kraken"))

@@ -4,7 +4,7 @@ using Google.OrTools.LinearSolver;
 
 namespace ExoRoute.Benchmarks.Taking;
 
-/// <summary>OR-Tools' network engine on the same books: two nodes, an arc for each level. Built and solved each time, as it cannot be changed.</summary>
+/// <summary>OR-Tools' network engine on the same books: an arc for each level. Built and solved each time, as it cannot be changed.</summary>
 internal static class MinCostFlowPeer
 {
     public static long Solve(Rung[][] ladders, long wanted)
@@ -20,6 +20,43 @@ internal static class MinCostFlowPeer
 
         flow.SetNodeSupply(0, wanted);
         flow.SetNodeSupply(1, -wanted);
+        return Cost(flow);
+    }
+
+    /// <summary>Several desks: an arc for each credit, from its desk to its venue.</summary>
+    public static long Solve(Rung[][] ladders, Desk[] desks)
+    {
+        using var flow = new MinCostFlow();
+        var (sink, total) = (desks.Length + ladders.Length, 0L);
+        for (var desk = 0; desk < desks.Length; desk++)
+        {
+            var credits = desks[desk].Credits;
+            for (var venue = 0; venue < credits.Count; venue++)
+            {
+                if (credits[venue].Count > 0)
+                {
+                    flow.AddArcWithCapacityAndUnitCost(desk, desks.Length + venue, credits[venue].Count, 0);
+                }
+            }
+
+            flow.SetNodeSupply(desk, desks[desk].Quantity.Count);
+            total += desks[desk].Quantity.Count;
+        }
+
+        for (var venue = 0; venue < ladders.Length; venue++)
+        {
+            foreach (var rung in ladders[venue])
+            {
+                flow.AddArcWithCapacityAndUnitCost(desks.Length + venue, sink, rung.Quantity, rung.Price);
+            }
+        }
+
+        flow.SetNodeSupply(sink, -total);
+        return Cost(flow);
+    }
+
+    private static long Cost(MinCostFlow flow)
+    {
         var status = flow.Solve();
         return status == MinCostFlowBase.Status.OPTIMAL ? flow.OptimalCost() : throw new InvalidOperationException($"MinCostFlow ended with {status}.");
     }
