@@ -1,0 +1,194 @@
+using ExoRoute.Problems;
+
+namespace ExoRoute.Solving;
+
+/// <summary>Several venues: one venue after the other gets the lots that are best given all others', with what is taken chosen anew each time.</summary>
+/// <remarks>
+/// For given orders at rest what is taken is a newsvendor's quantile. With it chosen so, the cost is convex in one venue's expected fill, so that the sign of a
+/// subgradient finds the best lots by bisection. At kinks such steps can stop early: then pairs of venues exchange lots.
+/// Sums of venues are kept as products in front of a venue and behind it. Cost of a sweep: three convolutions a venue, and for each of about
+/// log2(S) steps log2(S) sums over a band (some 14 standard deviations of one outflow, S at most). Of the exchanges: K convolutions a pair, one a try.
+/// </remarks>
+internal sealed class MakeTakeSearch
+{
+    private readonly MakeTakeCosts _costs;
+    private readonly FillCurve[] _curves;
+    private readonly int[] _rest;
+    private readonly double[][] _behind; // _behind[k]: the law of what venues k, k + 1, ... fill
+
+    internal MakeTakeSearch(MakeTakeCosts costs, FillCurve[] curves)
+    {
+        (_costs, _curves, _rest) = (costs, curves, new int[curves.Length]);
+        for (var venue = 0; venue < _rest.Length; venue++)
+        {
+            _rest[venue] = Math.Min(curves[venue].Most, costs.Target / (curves.Length + 1));
+        }
+
+        _behind = new double[curves.Length + 1][];
+    }
+
+    internal ReadOnlySpan<int> Rest => _rest;
+
+    internal int Take { get; private set; }
+
+    internal int Evaluations { get; private set; }
+
+    internal int Sweeps { get; private set; }
+
+    internal int Exchanges { get; private set; }
+
+    /// <summary>Goes through the venues until none changes.</summary>
+    /// <returns>Whether it came to an end within the sweeps.</returns>
+    internal bool Settle(int maxSweeps)
+    {
+        for (var changed = true; changed;)
+        {
+            if (Sweeps == maxSweeps)
+            {
+                return false;
+            }
+
+            changed = Sweep();
+            Sweeps++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets each pair of venues exchange lots.</summary>
+    /// <returns>Whether any did; null where the limit came first.</returns>
+    internal bool? Exchange(int maxExchanges)
+    {
+        var changed = false;
+        for (var first = 0; first < _rest.Length; first++)
+        {
+            for (var second = first + 1; second < _rest.Length; second++)
+            {
+                var others = Convolution.Nothing;
+                for (var venue = 0; venue < _rest.Length; venue++)
+                {
+                    others = venue == first || venue == second ? others : Convolution.Sum(_curves[venue].Fills(_rest[venue]), others, _costs.Target);
+                }
+
+                changed |= Exchange(first, second, others, maxExchanges);
+                if (Exchanges >= maxExchanges)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return changed;
+    }
+
+    private bool Sweep()
+    {
+        var changed = false;
+        _behind[_rest.Length] = Convolution.Nothing;
+        for (var venue = _rest.Length - 1; venue > 0; venue--)
+        {
+            _behind[venue] = Convolution.Sum(_curves[venue].Fills(_rest[venue]), _behind[venue + 1], _costs.Target);
+        }
+
+        var before = Convolution.Nothing;
+        for (var venue = 0; venue < _rest.Length; venue++)
+        {
+            var total = new FillTotal(Convolution.Sum(before, _behind[venue + 1], _costs.Target), _costs.Target);
+            changed |= Step(venue, total);
+            before = Convolution.Sum(_curves[venue].Fills(_rest[venue]), before, _costs.Target);
+        }
+
+        return changed;
+    }
+
+    private bool Step(int venue, FillTotal total)
+    {
+        var (curve, old) = (_curves[venue], _rest[venue]);
+        var (low, high) = (0, curve.Most);
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            (low, high) = Rises(venue, total, middle) ? (low, middle) : (middle + 1, high);
+        }
+
+        // The smooth optimum lies between `low` and the lot before it.
+        var (best, cost) = (old, Cost(venue, total, old, out var take));
+        for (var lots = Math.Max(0, low - 1); lots <= low; lots++)
+        {
+            if (lots != old && Cost(venue, total, lots, out var taken) is var other && other < cost - _costs.Noise)
+            {
+                (best, cost, take) = (lots, other, taken);
+            }
+        }
+
+        (_rest[venue], Take) = (best, take);
+        return best != old;
+    }
+
+    // Whether more at rest than `lots` costs more, what is taken chosen anew: the sign of a subgradient by the expected fill.
+    private bool Rises(int venue, FillTotal total, int lots)
+    {
+        var (curve, target) = (_curves[venue], _costs.Target);
+        var filled = total.Lots(curve, lots, _costs.Take, _costs.Weight);
+        Evaluations++;
+        var tie = total.Mass(curve, lots, filled);
+        var share = tie > 0 && _costs.Weight > 0 ? Math.Clamp(((_costs.Take / _costs.Weight) - total.AtMost(curve, lots, filled - 1)) / tie, 0, 1) : 1;
+        var lack = total.AtMost(filled - lots - 1) + (share * total.Mass(filled - lots));
+        var impact = _costs.Impact == 0 ? 0 : _costs.Impact / curve.AtLeast(lots + 1);
+        return _costs.Rest[venue] + impact - (_costs.Weight * lack) >= 0;
+    }
+
+    private double Cost(int venue, FillTotal total, int lots, out int take)
+    {
+        var curve = _curves[venue];
+        var filled = total.Lots(curve, lots, _costs.Take, _costs.Weight);
+        Evaluations++;
+        take = _costs.Target - filled;
+        var old = _rest[venue];
+        _rest[venue] = lots;
+        var cost = _costs.Cost(_curves, take, _rest, total.Short(curve, lots, filled));
+        _rest[venue] = old;
+        return cost;
+    }
+
+    // Exchanges and common moves of ever more lots until none pays; after one that pays it begins again.
+    private bool Exchange(int first, int second, double[] others, int maxExchanges)
+    {
+        var changed = false;
+        var cost = Try(first, second, others, 0, 0, out var take);
+        Take = take;
+        var lots = 1;
+        while (lots <= Math.Max(_rest[first], _rest[second]) + 1 && Exchanges < maxExchanges)
+        {
+            var moved = false;
+            foreach (var (more, less) in stackalloc[] { (lots, -lots), (-lots, lots), (lots, lots), (-lots, -lots) })
+            {
+                var (one, other) = (_rest[first] + more, _rest[second] + less);
+                if (one < 0 || other < 0 || one > _curves[first].Most || other > _curves[second].Most)
+                {
+                    continue;
+                }
+
+                Exchanges++;
+                if (Try(first, second, others, more, less, out take) is var now && now < cost - _costs.Noise)
+                {
+                    (cost, _rest[first], _rest[second], Take, moved) = (now, one, other, take, true);
+                    break;
+                }
+            }
+
+            (lots, changed) = (moved ? 1 : lots * 2, changed || moved);
+        }
+
+        return changed;
+    }
+
+    private double Try(int first, int second, double[] others, int more, int less, out int take)
+    {
+        _rest[first] += more;
+        var total = new FillTotal(Convolution.Sum(_curves[first].Fills(_rest[first]), others, _costs.Target), _costs.Target);
+        var cost = Cost(second, total, _rest[second] + less, out take);
+        _rest[first] -= more;
+        return cost;
+    }
+}
