@@ -42,7 +42,7 @@ public static partial class Certificate
         }
 
         var (venues, target, faults) = (problem.Venues.Count, problem.Target.Count, new List<string>());
-        if (solution.Rest.Count != venues || solution.TieShares.Count != venues + 2 || solution.Conditions.Count != venues + 1)
+        if (solution.Rest.Count != venues || solution.TieShares.Count != venues + 3 || solution.Conditions.Count != venues + 1)
         {
             faults.Add(Text($"There are {solution.Rest.Count} amounts at rest, {solution.TieShares.Count} shares and {solution.Conditions.Count} conditions for {venues} venues."));
             return new(faults, 0, double.NegativeInfinity);

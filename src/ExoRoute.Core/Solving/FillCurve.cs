@@ -9,12 +9,14 @@ internal sealed class FillCurve
     private readonly double[] _mass;
     private readonly double[] _atLeast;
     private readonly double[] _expected;
+    private readonly double _beyond;
 
     internal FillCurve(FillLaw law, long ahead, int target)
     {
         Most = (int)Math.Clamp(law.Last - ahead, 0, target);
         (_mass, _atLeast, _expected) = (new double[Most + 1], new double[Most + 1], new double[Most + 1]);
         _atLeast[0] = 1;
+        _beyond = law.MoreThan(ahead + Most);
         for (var lots = 0; lots <= Most; lots++)
         {
             _mass[lots] = lots == 0 ? law.AtMost(ahead) : law.Mass(ahead + lots);
@@ -42,6 +44,9 @@ internal sealed class FillCurve
 
     /// <summary>P(x >= lots): the chance that so many at rest fill whole.</summary>
     internal double AtLeast(int lots) => lots > Most ? 0 : _atLeast[lots];
+
+    /// <summary>P(x > lots), also where no more is of use.</summary>
+    internal double Beyond(int lots) => lots >= Most ? _beyond : _atLeast[lots + 1];
 
     /// <summary>The expected fill of so many at rest.</summary>
     internal double Expected(int lots) => _expected[Math.Min(lots, Most)];

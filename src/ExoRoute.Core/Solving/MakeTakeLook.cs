@@ -11,13 +11,14 @@ internal sealed class MakeTakeLook
     private readonly long[] _sent;
     private readonly double[] _alone;
     private readonly double[] _whole;
+    private readonly double[] _just;
     private double _lack;
 
     internal MakeTakeLook(MakeTakeProblem problem, int take, ReadOnlySpan<long> rest)
     {
         (_problem, _target, _take, _sent) = (problem, (int)problem.Target.Count, take, rest.ToArray());
         (Rest, Short, Tie) = (new int[rest.Length], new double[rest.Length + 1], new double[rest.Length + 1]);
-        (_alone, _whole) = (new double[rest.Length + 1], new double[rest.Length + 1]);
+        (_alone, _whole, _just) = (new double[rest.Length + 1], new double[rest.Length + 1], new double[rest.Length + 1]);
         for (var venue = 0; venue < Rest.Length; venue++)
         {
             Rest[venue] = (int)Math.Min(_sent[venue], Useful(venue));
@@ -51,16 +52,16 @@ internal sealed class MakeTakeLook
         for (var venue = 1; venue <= Rest.Length; venue++)
         {
             var only = _alone[venue] * _whole[venue];
-            (short0, others) = (short0 + (shares[venue] * only), others - only);
+            (short0, others) = (short0 + ((shares[venue] + (shares[^1] * (1 - shares[venue]) * _just[venue])) * only), others - only);
         }
 
-        short0 += shares[^1] * Math.Max(0, others);
+        short0 += shares[^2] * Math.Max(0, others);
         var price = _problem.HalfSpread + _problem.TakeFee + _problem.Impact + _problem.OverPenalty - (weight * short0);
         var bound = (weight * (_lack + (short0 * _take))) - (_problem.OverPenalty * _target) + Math.Min(0, price * _target);
         for (var venue = 0; venue < Rest.Length; venue++)
         {
             var chance = Rest[venue] == 0 ? short0
-                : Short[venue + 1] + (shares[venue + 1] * _alone[venue + 1]) + (shares[^1] * (Tie[venue + 1] - _alone[venue + 1]));
+                : Short[venue + 1] + (shares[venue + 1] * _alone[venue + 1]) + (shares[^2] * (Tie[venue + 1] - _alone[venue + 1]));
             var worth = _problem.OverPenalty - _problem.HalfSpread - _problem.Venues[venue].Rebate - (weight * chance);
             var (fill, least) = (0.0, 0.0);
             for (var lots = 1; lots <= Useful(venue); lots++)
@@ -154,6 +155,8 @@ internal sealed class MakeTakeLook
         if (Rest[first] > 0)
         {
             (_alone[first + 1], _whole[first + 1]) = (At(outsidePart, room), Fills(first, Rest[first])[^1]);
+            var venue = _problem.Venues[first];
+            _just[first + 1] = 1 - (venue.Law.MoreThan(venue.Ahead.Count + Rest[first]) / _whole[first + 1]);
         }
 
         if (first == 0)

@@ -4,8 +4,8 @@ namespace ExoRoute.Solving;
 /// <remarks>Cost: about eight convolutions a venue.</remarks>
 internal sealed class MakeTakeProof
 {
-    // Shares of the ties in which several orders fill whole, tried in turn; the others follow from the conditions.
-    private static readonly double[] Shares = [0, 0.25, 0.5, 0.75, 1];
+    // Thirds that the search for the share of ties in which several orders fill whole leaves out; the other shares follow from the conditions.
+    private const int Thirds = 60;
 
     private readonly MakeTakeCosts _costs;
     private readonly FillCurve[] _curves;
@@ -17,6 +17,7 @@ internal sealed class MakeTakeProof
     private readonly double[] _tie;
     private readonly double[] _alone;
     private readonly double[] _whole;
+    private readonly double[] _just; // of such hits, the share where the venue's flow ends with its order's last lot
 
     internal MakeTakeProof(MakeTakeCosts costs, FillCurve[] curves, int take, ReadOnlySpan<int> rest)
     {
@@ -27,6 +28,7 @@ internal sealed class MakeTakeProof
         }
 
         (_short, _tie, _alone, _whole) = (new double[_rest.Length + 1], new double[_rest.Length + 1], new double[_rest.Length + 1], new double[_rest.Length + 1]);
+        _just = new double[_rest.Length + 1];
         Lack = Fill();
         (Slopes, TieShares, Bound) = Choose();
     }
@@ -81,6 +83,7 @@ internal sealed class MakeTakeProof
             if (_rest[venue] > 0)
             {
                 _whole[venue + 1] = _curves[venue].AtLeast(_rest[venue]);
+                _just[venue + 1] = 1 - (_curves[venue].Beyond(_rest[venue]) / _whole[venue + 1]);
                 var part = Convolution.Sum(beforePart, afterPart[venue + 1], target);
                 _alone[venue + 1] = room >= 0 && room < part.Length ? part[room] : 0;
             }
@@ -97,28 +100,34 @@ internal sealed class MakeTakeProof
 
     private (double[] Slopes, double[] Shares, double Bound) Choose()
     {
-        var best = (Slopes: Array.Empty<double>(), Shares: Array.Empty<double>(), Bound: double.NegativeInfinity);
-        foreach (var several in Shares)
+        // The bound is concave in the shares.
+        var best = Try(1);
+        var (low, high) = (0.0, 1.0);
+        for (var third = 0; third < Thirds && low < high; third++)
+        {
+            var (left, right) = (Try(low + ((high - low) / 3)), Try(high - ((high - low) / 3)));
+            best = left.Bound > best.Bound ? left : best;
+            best = right.Bound > best.Bound ? right : best;
+            (low, high) = left.Bound >= right.Bound ? (low, high - ((high - low) / 3)) : (low + ((high - low) / 3), high);
+        }
+
+        return Try(0) is var none && none.Bound > best.Bound ? none : best;
+
+        (double[] Slopes, double[] Shares, double Bound) Try(double several)
         {
             var shares = SharesFor(several);
             var slopes = SlopesFor(shares);
-            var bound = _costs.Bound(_curves, _take, _rest, Lack, slopes);
-            if (bound > best.Bound)
-            {
-                best = (slopes, shares, bound);
-            }
+            return (slopes, shares, _costs.Bound(_curves, _take, _rest, Lack, slopes));
         }
-
-        return best;
     }
 
     // Shares that make each condition an equality, where there are any.
     private double[] SharesFor(double several)
     {
-        var shares = new double[_rest.Length + 2];
-        shares[^1] = several;
+        var shares = new double[_rest.Length + 3];
+        shares[^2] = several;
         var weight = _costs.Weight > 0 ? _costs.Weight : 1;
-        var (left, rest) = ((_costs.Take / weight) - _short[0], _tie[0] - _alone[0]);
+        var (left, rest, just) = ((_costs.Take / weight) - _short[0], _tie[0] - _alone[0], 0.0);
         for (var venue = 1; venue <= _rest.Length; venue++)
         {
             if (_rest[venue - 1] > 0)
@@ -127,10 +136,13 @@ internal sealed class MakeTakeProof
                 shares[venue] = Share(even - _short[venue] - (several * (_tie[venue] - _alone[venue])), _alone[venue], several);
                 left -= shares[venue] * _alone[venue] * _whole[venue];
                 rest -= _alone[venue] * _whole[venue];
+                just += (1 - shares[venue]) * _alone[venue] * _whole[venue] * _just[venue];
             }
         }
 
-        shares[0] = Share(left - (several * rest), _alone[0], several);
+        left -= several * rest;
+        shares[0] = Share(left, _alone[0], several);
+        shares[^1] = Share(left - (shares[0] * _alone[0]), just, 0);
         return shares;
     }
 
@@ -142,12 +154,12 @@ internal sealed class MakeTakeProof
         var (all, rest) = (_short[0] + (shares[0] * _alone[0]), _tie[0] - _alone[0]);
         for (var venue = 1; venue <= _rest.Length; venue++)
         {
-            slopes[venue] = -(_short[venue] + (shares[venue] * _alone[venue]) + (shares[^1] * (_tie[venue] - _alone[venue])));
-            all += shares[venue] * _alone[venue] * _whole[venue];
+            slopes[venue] = -(_short[venue] + (shares[venue] * _alone[venue]) + (shares[^2] * (_tie[venue] - _alone[venue])));
+            all += (shares[venue] + (shares[^1] * (1 - shares[venue]) * _just[venue])) * _alone[venue] * _whole[venue];
             rest -= _alone[venue] * _whole[venue];
         }
 
-        slopes[0] = -(all + (shares[^1] * rest));
+        slopes[0] = -(all + (shares[^2] * rest));
         for (var venue = 1; venue <= _rest.Length; venue++)
         {
             slopes[venue] = _rest[venue - 1] > 0 ? slopes[venue] : slopes[0]; // the first lot at rest that surely fills is as good as one taken

@@ -11,6 +11,9 @@ namespace ExoRoute.Solving;
 /// </remarks>
 internal sealed class MakeTakeSearch
 {
+    // Sweeps in which a lot may move without a gain.
+    private const int FlatSweeps = 16;
+
     private readonly MakeTakeCosts _costs;
     private readonly FillCurve[] _curves;
     private readonly int[] _rest;
@@ -111,18 +114,23 @@ internal sealed class MakeTakeSearch
             (low, high) = Rises(venue, total, middle) ? (low, middle) : (middle + 1, high);
         }
 
-        // The smooth optimum lies between `low` and the lot before it.
-        var (best, cost) = (old, Cost(venue, total, old, out var take));
-        for (var lots = Math.Max(0, low - 1); lots <= low; lots++)
+        // The smooth optimum lies between `low` and the lot before it. Where costs do not tell (deep lots hardly ever fill), the chance to be short does.
+        var cost = Cost(venue, total, old, out var stays);
+        var best = Cost(venue, total, low, out var take);
+        if (low > 0)
         {
-            if (lots != old && Cost(venue, total, lots, out var taken) is var other && other < cost - _costs.Noise)
+            var before = Cost(venue, total, low - 1, out var taken);
+            var flat = Math.Abs(best - before) <= _costs.Noise;
+            if (flat ? _costs.Weight * total.AtMost(_costs.Target - take - low) <= _costs.Rest[venue] : before < best)
             {
-                (best, cost, take) = (lots, other, taken);
+                (low, best, take) = (low - 1, before, taken);
             }
         }
 
-        (_rest[venue], Take) = (best, take);
-        return best != old;
+        // A flat move pays nothing but proves more; a few sweeps of them are enough.
+        var moves = best < cost - _costs.Noise || (best <= cost + _costs.Noise && Sweeps < FlatSweeps);
+        (_rest[venue], Take) = moves ? (low, take) : (old, stays);
+        return _rest[venue] != old;
     }
 
     // Whether more at rest than `lots` costs more, what is taken chosen anew: the sign of a subgradient by the expected fill.

@@ -48,7 +48,8 @@ public sealed record MakeTakeSolution
 
     /// <summary>
     /// The subgradient that proves the bound. Where what fills is just the target, one lot more helps nobody and one less hurts: such ties are counted as short in
-    /// part. The shares, 0 to 1: of ties where no order fills whole, of those where one venue's alone does (in their order), of all other ties.
+    /// part. The shares, 0 to 1: of ties where no order fills whole, of those where one venue's alone does (in their order), of all other ties; and what share of the rest is counted too where
+    /// one venue's alone fills whole by a flow that ends with its last lot.
     /// </summary>
     public required IReadOnlyList<double> TieShares { get; init; }
 
