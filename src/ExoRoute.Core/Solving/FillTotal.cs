@@ -27,7 +27,7 @@ internal sealed class FillTotal
 
     internal double AtMost(int lots) => lots < 0 ? 0 : _atMost[lots];
 
-    /// <summary>P(sum + fill of `rested` <= lots).</summary>
+    /// <summary>P(sum + fill of `rested` &lt;= lots).</summary>
     internal double AtMost(FillCurve curve, int rested, int lots) => Mix(_atMost, curve, rested, lots);
 
     /// <summary>P(sum + fill of `rested` = lots).</summary>

@@ -8,10 +8,13 @@ public enum MakeTakeEngine : byte
 
     /// <summary>Several venues: newsvendor steps on the lots' lattice over convolved laws.</summary>
     Lattice,
+
+    /// <summary>None: the allocation was given and only evaluated.</summary>
+    Given,
 }
 
 /// <summary>One first-order condition: the chance of falling short, held against what it should be.</summary>
-/// <param name="Lots">What is taken, or rested at the venue.</param>
+/// <param name="Lots">What is taken, or rested at the venue as far as it can be of use.</param>
 /// <param name="Most">The most that is of use there.</param>
 /// <param name="Below">P(A &lt; S), given (for a venue) that its order fills whole.</param>
 /// <param name="UpTo">P(A &lt;= S), under the same.</param>

@@ -26,9 +26,35 @@ public static class MakeTakeSolver
             return Search(problem, settings);
         }
 
-        var (take, rest) = Single(problem);
+        var (take, rest) = OneVenue(problem);
         var costs = new MakeTakeCosts(problem);
         return Finish(problem, costs, Curves(problem), (int)take.Count, [(int)rest.Count], MakeTakeEngine.Quantile, settled: true, evaluations: 1, sweeps: 0);
+    }
+
+    /// <summary>What a given allocation costs, its conditions, and how far from the best it can be.</summary>
+    /// <param name="problem">As for <see cref="Solve"/>.</param>
+    /// <param name="take">M; 0 to the target.</param>
+    /// <param name="rest">L, one a venue; each 0 to the target.</param>
+    /// <returns>That allocation with its cost and bound; not claimed to be settled.</returns>
+    /// <exception cref="ArgumentException">The problem has faults, or the allocation does not fit it.</exception>
+    public static MakeTakeSolution Evaluate(MakeTakeProblem problem, Lots take, SharedVariables rest)
+    {
+        Demand(problem);
+        ArgumentNullException.ThrowIfNull(rest);
+        var (target, lots) = (problem.Target.Count, new int[problem.Venues.Count]);
+        if (rest.Count != lots.Length || take.Count < 0 || take.Count > target)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"An allocation takes 0 to {target} lots and rests some at each of {lots.Length} venues; {take.Count} are taken, {rest.Count} amounts rest."), nameof(take));
+        }
+
+        for (var venue = 0; venue < lots.Length; venue++)
+        {
+            lots[venue] = rest[venue].Count <= target ? (int)rest[venue].Count : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"At most the target, {target} lots, can rest at venue '{problem.Venues[venue].Name}'; {rest[venue].Count} do."), nameof(rest));
+        }
+
+        return Finish(problem, new(problem), Curves(problem), (int)take.Count, lots, MakeTakeEngine.Given, settled: false, evaluations: 1, sweeps: 0);
     }
 
     /// <summary>One venue's best allocation, by its formula.</summary>
@@ -38,7 +64,7 @@ public static class MakeTakeSolver
     /// a lot is rested while its chance to fill is worth its impact. Source: proposition 3.
     /// </remarks>
     /// <exception cref="ArgumentException">There are faults, or several venues.</exception>
-    public static (Lots Taken, Lots Rested) Single(MakeTakeProblem problem)
+    public static (Lots Taken, Lots Rested) OneVenue(MakeTakeProblem problem)
     {
         Demand(problem);
         if (problem.Venues.Count != 1)
