@@ -14,6 +14,9 @@ internal sealed class MakeTakeSearch
     // Sweeps in which a lot may move without a gain.
     private const int FlatSweeps = 16;
 
+    private const int SmallLattice = 4096;
+    private const int VenuesAround = 5;
+
     private readonly MakeTakeCosts _costs;
     private readonly FillCurve[] _curves;
     private readonly int[] _rest;
@@ -82,6 +85,70 @@ internal sealed class MakeTakeSearch
         }
 
         return changed;
+    }
+
+    /// <summary>Looks at all allocations where they are few, else at those one lot away at any venues, up to <see cref="VenuesAround"/> of them.</summary>
+    /// <returns>Whether a better one was found and is there now.</returns>
+    internal bool Around(int maxExchanges)
+    {
+        var (few, count) = (true, 1L);
+        foreach (var curve in _curves)
+        {
+            count *= few ? curve.Most + 1 : 1;
+            few &= count <= SmallLattice;
+        }
+
+        if (!few && _rest.Length > VenuesAround)
+        {
+            return false;
+        }
+
+        var (first, last, best) = (new int[_rest.Length], new int[_rest.Length], (int[])_rest.Clone());
+        for (var venue = 0; venue < _rest.Length; venue++)
+        {
+            first[venue] = few ? 0 : Math.Max(0, _rest[venue] - 1);
+            last[venue] = few ? _curves[venue].Most : Math.Min(_curves[venue].Most, _rest[venue] + 1);
+        }
+
+        var (least, changed) = (CostOfRest(out var take), false);
+        first.CopyTo(_rest, 0);
+        for (var more = true; more && Exchanges < maxExchanges; Exchanges++)
+        {
+            if (CostOfRest(out var taken) is var cost && cost < least - _costs.Noise)
+            {
+                (least, take, changed) = (cost, taken, true);
+                _rest.CopyTo(best, 0);
+            }
+
+            // The next one, counted like the wheels of an odometer.
+            var wheel = 0;
+            while (wheel < _rest.Length && _rest[wheel] == last[wheel])
+            {
+                _rest[wheel] = first[wheel];
+                wheel++;
+            }
+
+            more = wheel < _rest.Length;
+            if (more)
+            {
+                _rest[wheel]++;
+            }
+        }
+
+        best.CopyTo(_rest, 0);
+        Take = take;
+        return changed;
+    }
+
+    private double CostOfRest(out int take)
+    {
+        var others = Convolution.Nothing;
+        for (var venue = 1; venue < _rest.Length; venue++)
+        {
+            others = Convolution.Sum(_curves[venue].Fills(_rest[venue]), others, _costs.Target);
+        }
+
+        return Cost(0, new FillTotal(others, _costs.Target), _rest[0], out take);
     }
 
     private bool Sweep()

@@ -81,7 +81,7 @@ public sealed record MakeTakeSettings
     /// <summary>Times that every venue is gone through, at most. Default 200; 1 to 100,000.</summary>
     public int MaxSweeps { get; init; } = 200;
 
-    /// <summary>Exchanges of lots between two venues tried, at most. Default 20,000; 0 to 10,000,000. None is tried once the gap is within <see cref="Tolerance"/>.</summary>
+    /// <summary>Exchanges of lots, and allocations around, that are tried at most. Default 20,000; 0 to 10,000,000. None is tried once the gap is within <see cref="Tolerance"/>.</summary>
     public int MaxExchanges { get; init; } = 20_000;
 
     /// <summary>A gap that is as good as none, relative to the cost of taking nothing and filling nothing. Default 1e-10; 0 to 1.</summary>

@@ -83,7 +83,8 @@ public static class MakeTakeSolver
 
         // Instead of a lot taken, or of a lot not sent.
         var level = taking ? (price + problem.HalfSpread + venue.Rebate) / gain : 1 - (problem.Impact / gain);
-        var rest = level >= 1 || venue.Law.AtMost(venue.Ahead.Count + target) < level ? target
+        var rest = level <= 0 ? 0 // sent at once it even pays
+            : level >= 1 || venue.Law.AtMost(venue.Ahead.Count + target) < level ? target
             : Math.Clamp(venue.Law.Quantile(level) - venue.Ahead.Count, 0, target);
         return taking ? (new(target - rest), new(rest)) : (Lots.Zero, new(rest));
     }
@@ -100,7 +101,7 @@ public static class MakeTakeSolver
             var changed = search.Exchange(settings.MaxExchanges);
             settled = search.Settle(settings.MaxSweeps) && changed is not null;
             solution = Finish();
-            if (changed is false)
+            if (changed is false && !search.Around(settings.MaxExchanges))
             {
                 break;
             }

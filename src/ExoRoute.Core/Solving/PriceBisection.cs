@@ -35,9 +35,9 @@ internal static class PriceBisection
             }
         }
 
-        while (high - low > 1)
+        while ((ulong)(high - low) > 1) // all the doubles are more than a long can count
         {
-            var middle = low + ((high - low) >>> 1);
+            var middle = low + (long)((ulong)(high - low) >> 1);
             var sum = Choose(problem, Price(middle), state.Flows);
             if (double.IsNaN(sum))
             {
