@@ -35,9 +35,9 @@ internal static class PriceBisection
             }
         }
 
-        while ((ulong)(high - low) > 1) // all the doubles are more than a long can count
+        while (unchecked((ulong)(high - low)) > 1)
         {
-            var middle = low + (long)((ulong)(high - low) >> 1);
+            var middle = unchecked(low + (long)((ulong)(high - low) >> 1));
             var sum = Choose(problem, Price(middle), state.Flows);
             if (double.IsNaN(sum))
             {
