@@ -100,10 +100,10 @@ public sealed class ConstantProductPool : LocalProblem
     {
         public double At(double place, out double slope)
         {
-            var a = first.Growth(first.Flow(firstPoint, place, out var aSlope), out var aMore);
-            var b = second.Growth(second.Flow(secondPoint, place, out var bSlope), out var bMore);
-            slope = (aMore * aSlope * (1 + b)) + (bMore * bSlope * (1 + a));
-            return a + b + (a * b);
+            var (x, y) = (first.Flow(firstPoint, place, out var xSlope, out var xShare), second.Flow(secondPoint, place, out var ySlope, out var yShare));
+            slope = (first.Thrift(x) * xSlope * yShare) + (second.Thrift(y) * ySlope * xShare);
+            var (a, b) = (first.Growth(x), second.Growth(y));
+            return Math.Abs(a) < 0.5 && Math.Abs(b) < 0.5 ? a + b + (a * b) : (xShare * yShare) - 1;
         }
     }
 }

@@ -177,9 +177,10 @@ public sealed class GeometricMeanPool : LocalProblem
             for (var token = 0; token < _tokens.Length; token++)
             {
                 ref readonly var one = ref _tokens[token];
-                var growth = one.Growth(one.Flow(_point[token], place, out var flowSlope), out var more);
-                sum += one.Weight * Portable.Log1p(growth);
-                slope += one.Weight * more * flowSlope / (1 + growth);
+                var flow = one.Flow(_point[token], place, out var flowSlope, out var share);
+                var growth = one.Growth(flow);
+                sum += one.Weight * (Math.Abs(growth) < 0.5 ? Portable.Log1p(growth) : Portable.Log(share));
+                slope += one.Weight * one.Thrift(flow) * flowSlope / share;
             }
 
             return sum;

@@ -16,12 +16,8 @@ internal readonly record struct PoolToken(double Reserve, double Weight, double 
     /// <summary>By how much of itself the reserve grows.</summary>
     internal double Growth(double flow) => (flow < 0 ? -Gamma * flow : -flow) / Reserve;
 
-    /// <inheritdoc cref="Growth(double)"/>
-    internal double Growth(double flow, out double slope)
-    {
-        slope = (flow < 0 ? -Gamma : -1) / Reserve;
-        return Growth(flow);
-    }
+    /// <summary>How the growth follows a flow.</summary>
+    internal double Thrift(double flow) => (flow < 0 ? -Gamma : -1) / Reserve;
 
     /// <summary>A flow less what rounding may have added to it.</summary>
     internal double Eased(double flow) => flow - (1e-12 * (Reserve + Math.Abs(flow)));
@@ -30,34 +26,36 @@ internal readonly record struct PoolToken(double Reserve, double Weight, double 
     internal double Pull(double point) => point > 0 ? point * Reserve / Weight : 0;
 
     /// <summary>The flow that a pull leaves of a point.</summary>
-    internal double Flow(double point, double pull) => Flow(point, pull, out _);
+    internal double Flow(double point, double pull) => Flow(point, pull, out _, out _);
 
-    /// <inheritdoc cref="Flow(double, double)"/>
-    internal double Flow(double point, double pull, out double slope)
+    /// <summary>The flow that a pull leaves of a point, its derivative by the pull, and what is then left of the reserve as a share of it.</summary>
+    internal double Flow(double point, double pull, out double slope, out double share)
     {
         var paid = (point * Reserve) - (pull * Weight);
         if (paid > 0)
         {
-            return Solve(point, pull, 1, paid, out slope);
+            return Solve(point, pull, 1, paid, out slope, out share);
         }
 
         var filled = (point * Reserve) - (pull * Weight * Gamma);
         if (filled < 0)
         {
-            return Solve(point, pull, Gamma, filled, out slope);
+            return Solve(point, pull, Gamma, filled, out slope, out share);
         }
 
-        slope = 0;
+        (slope, share) = (0, 1);
         return 0;
     }
 
     // d = reserve left - reserve = -factor y solves d^2 + (R + factor z) d + factor (z R - pull w factor) = 0; the larger root, without cancellation.
-    private double Solve(double point, double pull, double factor, double rest, out double slope)
+    private double Solve(double point, double pull, double factor, double rest, out double slope, out double share)
     {
         var (sum, gap) = (Reserve + (factor * point), Reserve - (factor * point));
-        var root = Math.Sqrt((gap * gap) + (4 * pull * Weight * factor * factor));
+        var bend = 4 * pull * Weight * factor * factor;
+        var root = Math.Sqrt((gap * gap) + bend);
         var flow = sum > 0 ? 2 * rest / (sum + root) : (sum - root) / (2 * factor);
-        slope = -Weight * factor / root; // of 2 (reserve left) - gap = root
+        slope = -Weight * factor / root;
+        share = 0.5 * (gap > 0 ? gap + root : bend / (root - gap)) / Reserve; // 2 x what is left = gap + root
         return flow;
     }
 
