@@ -14,7 +14,6 @@ public sealed class DarkPoolProblem : LocalProblem
     private readonly long[] _upTo;
     private readonly double[] _survival;
     private readonly double[] _filled; // expected at the end of each step
-    private readonly PiecewiseLinear _curve;
 
     private DarkPoolProblem(string name, long[] upTo, double[] survival, double value, double unitCost)
         : base(name)
@@ -35,7 +34,7 @@ public sealed class DarkPoolProblem : LocalProblem
             _filled[i] = (i == 0 ? 0 : _filled[i - 1]) + (survival[i] * (upTo[i] - before));
         }
 
-        (FillValue, UnitCost, _curve) = (value, unitCost, new(knots, prices, 0));
+        (FillValue, UnitCost, Curve) = (value, unitCost, new(knots, prices, 0));
     }
 
     /// <summary>A pool by its law.</summary>
@@ -124,6 +123,8 @@ public sealed class DarkPoolProblem : LocalProblem
     /// <summary>Cost units for each unit sent.</summary>
     public double UnitCost { get; }
 
+    internal PiecewiseLinear Curve { get; }
+
     /// <summary>E[min(hidden, sent)].</summary>
     /// <param name="sent">0 to <see cref="Most"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
@@ -170,20 +171,20 @@ public sealed class DarkPoolProblem : LocalProblem
     }
 
     /// <inheritdoc/>
-    public override double Value(ReadOnlySpan<double> flows) => _curve.Value(flows[0]);
+    public override double Value(ReadOnlySpan<double> flows) => Curve.Value(flows[0]);
 
     /// <inheritdoc/>
-    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows) => flows[0] = _curve.Respond(prices[0]);
+    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows) => flows[0] = Curve.Respond(prices[0]);
 
     /// <inheritdoc/>
     public override void Prox(ReadOnlySpan<double> point, double rho, Span<double> flows)
     {
         Demand(point, rho);
-        flows[0] = _curve.Prox(point[0], rho);
+        flows[0] = Curve.Prox(point[0], rho);
     }
 
     /// <inheritdoc/>
-    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = _curve.ProxSlope(point[0], rho);
+    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
     private void Offer(int pool, int step, PriorityQueue<int, (double Price, int Pool)> next)
     {
