@@ -136,9 +136,10 @@ public static class Ladder
             }
 
             var usable = level.Quantity.Count;
-            if (_limits.ParticipationPpm < LadderLimits.WholePpm)
+            if (_limits.ParticipationPpm < LadderLimits.WholePpm || _limits.ReachablePpm < LadderLimits.WholePpm)
             {
-                usable = (long)((Int128)usable * _limits.ParticipationPpm / LadderLimits.WholePpm);
+                var share = (long)_limits.ParticipationPpm * _limits.ReachablePpm;
+                usable = (long)((Int128)usable * share / ((long)LadderLimits.WholePpm * LadderLimits.WholePpm));
                 _withheld |= usable < level.Quantity.Count;
             }
 

@@ -22,6 +22,12 @@ public readonly record struct LadderLimits
     /// <summary>The share of each level that may be taken, in millionths, rounded down. 0 to 1,000,000.</summary>
     public int ParticipationPpm { get; init; } = WholePpm;
 
+    /// <summary>
+    /// The share of each level that will still be there when an order arrives, in millionths: what <see cref="LatencyHaircut"/> answers for the venue's delay.
+    /// Taken together with <see cref="ParticipationPpm"/> and rounded down once. 0 to 1,000,000.
+    /// </summary>
+    public int ReachablePpm { get; init; } = WholePpm;
+
     /// <summary>The most this venue may get, in quantity units. 0 to <see cref="Lots.MaxCount"/>.</summary>
     public Lots Cap { get; init; } = new(Lots.MaxCount);
 
@@ -36,6 +42,11 @@ public readonly record struct LadderLimits
         if (ParticipationPpm is < 0 or > WholePpm)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(ParticipationPpm)} must be 0 to 1000000, was {ParticipationPpm}.");
+        }
+
+        if (ReachablePpm is < 0 or > WholePpm)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(ReachablePpm)} must be 0 to 1000000, was {ReachablePpm}.");
         }
 
         if (Cap.Count is < 0 or > Lots.MaxCount)

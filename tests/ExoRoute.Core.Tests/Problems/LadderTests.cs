@@ -79,6 +79,8 @@ public class LadderTests
         Cut(new() { Limit = new(1_001) }).Should().Be((21, LimitKind.PriceLimit));
         Cut(new() { Limit = new(1_002), LimitIsNet = true }).Should().Be((10, LimitKind.PriceLimit), "1001 and its fee are 1002.001");
         Cut(new() { ParticipationPpm = 250_000 }).Should().Be((2 + 2 + 3, LimitKind.Participation));
+        Cut(new() { ReachablePpm = 250_000 }).Should().Be((2 + 2 + 3, LimitKind.Participation));
+        Cut(new() { ReachablePpm = 500_000, ParticipationPpm = 500_000 }).Should().Be((2 + 2 + 3, LimitKind.Participation), "both are taken together and rounded once");
         Cut(new() { Cap = new(15) }).Should().Be((15, LimitKind.Cap));
         Cut(new() { Cap = new(10) }).Should().Be((10, LimitKind.Cap));
         Cut(new() { Cap = new(33) }).Should().Be((33, LimitKind.Liquidity));
@@ -174,7 +176,7 @@ public class LadderTests
         Refused(Levels((1, Lots.MaxCount + 1)), 9, "*quantity 72057594037927937*");
         Refused(Levels((1, 1), (2, 1)), 5, "*2 levels need room for 6 rungs, the buffer has 5*");
 
-        new LadderLimits { Limit = new(0), ParticipationPpm = -1, Cap = new(-1) }.Faults().Should().HaveCount(3);
+        new LadderLimits { Limit = new(0), ParticipationPpm = -1, ReachablePpm = 1_000_001, Cap = new(-1) }.Faults().Should().HaveCount(4);
         new LadderLimits().Faults().Should().BeEmpty();
 
         static void Refused(Level[] levels, int room, string message) => FluentActions

@@ -1,0 +1,189 @@
+namespace ExoRoute.Problems;
+
+/// <summary>A pool of two or more tokens that keeps the weighted geometric mean of its reserves.</summary>
+/// <remarks>
+/// Tender Delta, receive Lambda: product of (R + gamma Delta - Lambda)^w >= product of R^w. A port's flow is what the pool pays out, Lambda - Delta; it costs nothing,
+/// whatever is not possible costs infinity. Response: token j rests while the scale nu lies between t_j = p_j R_j / w_j and t_j / gamma, is paid out to nu / t_j of its
+/// reserve below and filled to gamma nu / t_j of it above; ln nu is a weighted mean of those in motion, found by walking the 2n thresholds in order: n log n.
+/// The proximal step is a projection: one equation in one unknown, by Newton's method. Immutable, safe to share between threads.
+/// Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, Optimal Routing for Constant Function Market Makers (2021), section 2; F. Martinelli, N. Mushegian, Balancer (2019).
+/// </remarks>
+public sealed class GeometricMeanPool : LocalProblem
+{
+    private readonly PoolToken[] _tokens;
+
+    /// <summary>A pool by its reserves and weights.</summary>
+    /// <param name="name">Whose.</param>
+    /// <param name="reserves">One a port, in its token's unit; above 0, finite; two at least.</param>
+    /// <param name="weights">As many, above 0, finite; only their ratios count.</param>
+    /// <param name="gamma">1 less the fee on what is tendered; above 0, to 1.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or there are not as many weights as reserves.</exception>
+    public GeometricMeanPool(string name, ReadOnlySpan<double> reserves, ReadOnlySpan<double> weights, double gamma)
+        : base(name, Math.Max(1, reserves.Length))
+    {
+        if (reserves.Length < 2 || weights.Length != reserves.Length)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"A pool needs two reserves at least and a weight for each; there were {reserves.Length} reserves and {weights.Length} weights."), nameof(reserves));
+        }
+
+        var (factor, sum) = (Given.Factor(gamma, nameof(gamma)), 0.0);
+        foreach (var weight in weights)
+        {
+            sum += Given.Positive(weight, "A weight", nameof(weights));
+        }
+
+        _tokens = new PoolToken[reserves.Length];
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            _tokens[token] = new(Given.Positive(reserves[token], "A reserve", nameof(reserves)), Given.Positive(weights[token] / sum, "A weight's share", nameof(weights)), factor);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "geometric-mean";
+
+    /// <inheritdoc/>
+    public override double Value(ReadOnlySpan<double> flows)
+    {
+        var sum = 0.0;
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            sum += _tokens[token].Weight * Portable.Log1p(_tokens[token].Growth(_tokens[token].Eased(flows[token])));
+        }
+
+        return sum >= 0 ? 0 : double.PositiveInfinity;
+    }
+
+    /// <inheritdoc/>
+    public override void Respond(ReadOnlySpan<double> prices, Span<double> flows)
+    {
+        if (PoolToken.GivenAway(_tokens, prices, flows))
+        {
+            return;
+        }
+
+        var (count, most) = (_tokens.Length, 0.0);
+        foreach (var price in prices)
+        {
+            most = Math.Max(most, price);
+        }
+
+        Span<double> thresholds = count <= 32 ? stackalloc double[count] : new double[count];
+        Span<double> marks = count <= 32 ? stackalloc double[2 * count] : new double[2 * count];
+        var (top, bottom) = (0.0, double.PositiveInfinity);
+        for (var token = 0; token < count; token++)
+        {
+            var t = Math.Max(prices[token], most * PoolToken.LeastPrice) * _tokens[token].Reserve / _tokens[token].Weight;
+            (thresholds[token], marks[2 * token], marks[(2 * token) + 1]) = (t, t, t / _tokens[token].Gamma);
+            (top, bottom) = (Math.Max(top, t), Math.Min(bottom, t / _tokens[token].Gamma));
+        }
+
+        flows[..count].Clear();
+        if (top <= bottom)
+        {
+            return; // a scale at which every token rests
+        }
+
+        marks.Sort();
+        var mark = Crossing(marks, thresholds);
+        var scale = LogScale(mark, thresholds);
+        for (var token = 0; token < count; token++)
+        {
+            var (t, gamma) = (thresholds[token], _tokens[token].Gamma);
+            flows[token] = t > mark ? -_tokens[token].Reserve * Portable.Expm1(scale - Portable.Log(t / mark))
+                : t / gamma <= mark ? -_tokens[token].Reserve * Portable.Expm1(scale - Portable.Log(t / gamma / mark)) / gamma
+                : 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Prox(ReadOnlySpan<double> point, double rho, Span<double> flows)
+    {
+        Demand(point, rho);
+        var (sum, most) = (0.0, 0.0);
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            sum += _tokens[token].Weight * Portable.Log1p(_tokens[token].Growth(point[token]));
+            most = Math.Max(most, _tokens[token].Pull(point[token]));
+        }
+
+        if (sum >= 0)
+        {
+            point.CopyTo(flows);
+            return;
+        }
+
+        var balance = new Balance(_tokens, point);
+        var pull = Rising.Zero(ref balance, 0, most);
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            flows[token] = _tokens[token].Flow(point[token], pull);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) =>
+        PoolToken.ProjectionSlope(_tokens, point, flows, slope);
+
+    /// <inheritdoc/>
+    public override void Admit(Span<double> prices) => PoolToken.Admit(prices);
+
+    // The last mark at which less has been filled than paid out, in logarithms: between it and the next the same tokens move.
+    private double Crossing(ReadOnlySpan<double> marks, ReadOnlySpan<double> thresholds)
+    {
+        var (low, high) = (0, marks.Length - 1); // at the first all but one are below their rest, at the last none is
+        while (high - low > 1)
+        {
+            var middle = (low + high) >>> 1;
+            var sum = 0.0;
+            for (var token = 0; token < thresholds.Length; token++)
+            {
+                var (t, mark, gamma) = (thresholds[token], marks[middle], _tokens[token].Gamma);
+                sum += t > mark ? _tokens[token].Weight * Portable.Log(mark / t) : t / gamma < mark ? _tokens[token].Weight * Portable.Log(mark / (t / gamma)) : 0;
+            }
+
+            (low, high) = sum < 0 ? (middle, high) : (low, middle);
+        }
+
+        return marks[low];
+    }
+
+    // ln(nu / mark) for the tokens in motion right of the mark.
+    private double LogScale(double mark, ReadOnlySpan<double> thresholds)
+    {
+        var (sum, weights) = (0.0, 0.0);
+        for (var token = 0; token < thresholds.Length; token++)
+        {
+            var (t, gamma, weight) = (thresholds[token], _tokens[token].Gamma, _tokens[token].Weight);
+            if (t > mark || t / gamma <= mark)
+            {
+                sum += weight * Portable.Log((t > mark ? t : t / gamma) / mark);
+                weights += weight;
+            }
+        }
+
+        return sum / weights;
+    }
+
+    private readonly ref struct Balance(ReadOnlySpan<PoolToken> tokens, ReadOnlySpan<double> point) : IRising
+    {
+        private readonly ReadOnlySpan<PoolToken> _tokens = tokens;
+        private readonly ReadOnlySpan<double> _point = point;
+
+        public double At(double place, out double slope)
+        {
+            var sum = 0.0;
+            slope = 0;
+            for (var token = 0; token < _tokens.Length; token++)
+            {
+                ref readonly var one = ref _tokens[token];
+                var flow = one.Flow(_point[token], place, out var flowSlope, out var share);
+                var growth = one.Growth(flow);
+                sum += one.Weight * (Math.Abs(growth) < 0.5 ? Portable.Log1p(growth) : Portable.Log(share));
+                slope += one.Weight * one.Thrift(flow) * flowSlope / share;
+            }
+
+            return sum;
+        }
+    }
+}
