@@ -106,7 +106,7 @@ internal sealed class ProximalNewton
 
     // Below this penalty the last digit of price / rho is more than flows may be out of balance.
     private double Finest() =>
-        Math.ScaleB(1, -47) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * _settings.Tolerance * 0.1);
+        Math.ScaleB(1, -49) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * Math.Max(_settings.Tolerance * 0.1, 2e-13));
 
     // Newton's method on the proximal dual; true when every node balances to the tolerance.
     private bool Balance()
