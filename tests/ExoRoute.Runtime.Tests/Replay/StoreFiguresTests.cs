@@ -68,13 +68,15 @@ public class StoreFiguresTests
     [Fact]
     public void A_late_fill_is_counted_and_one_beyond_what_was_asked_breaks_the_promise()
     {
-        var late = Placed().Happened(1, OrderEventKind.Expire).Take(new ParentCanceled(new("p"))).Fill(1, 4).Figures();
+        var late = new RecordedDay().Book("a", 100, 50).Buy("p", 10).Happened(1, OrderEventKind.Expire).Take(new ParentCanceled(new("p"))).Fill(1, 4).Figures();
         (At(late, "a").LateFills, late.Conduct.LateFillAlarms, late.Conduct.OverFillAlarms, late.IsSound).Should().Be((1, 1, 0, true));
         var over = Placed().Fill(1, 10).Fill(1, 1).Figures();
         (At(over, "a").LateFills, over.Conduct.OverFillAlarms, over.IsSound).Should().Be((1, 1, false));
         over.Conduct.Breaches.Single().Should().Be(new Breach(over.Size.Records - 2, new("p"), new(11), new(0), new(10)), "the fill's own record, before its alarm");
         var inTime = Placed().Fill(1, 12).Figures();
         (inTime.Conduct.OverFillAlarms, inTime.Conduct.Breaches.Count, At(inTime, "a").Filled).Should().Be((1, 1, 1));
+        var again = Placed().Happened(1, OrderEventKind.Expire).Fill(1, 4).Figures();
+        again.Conduct.Breaches.Single().Open.Count.Should().Be(10, "its rest had gone to \"b\" when the venue that had ended it filled it after all");
         inTime.IsIdentical.Should().BeTrue("a venue's fault is no difference of the replay");
     }
 
