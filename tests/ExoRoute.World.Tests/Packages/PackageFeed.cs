@@ -68,12 +68,14 @@ public sealed partial class PackageFeed : IDisposable
         foreach (var assets in Directory.EnumerateFiles(_top, "project.assets.json", SearchOption.AllDirectories))
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(assets));
-            foreach (var kept in document.RootElement.GetProperty("packageFolders").EnumerateObject().SelectMany(cache => All.Select(id => Path.Combine(cache.Name, id.ToLowerInvariant(), Version))))
+            if (!document.RootElement.TryGetProperty("packageFolders", out var caches))
             {
-                if (Directory.Exists(kept))
-                {
-                    Directory.Delete(kept, recursive: true);
-                }
+                continue; // the installed tool's: it keeps its package to itself
+            }
+
+            foreach (var kept in caches.EnumerateObject().SelectMany(cache => All.Select(id => Path.Combine(cache.Name, id.ToLowerInvariant(), Version))).Where(Directory.Exists))
+            {
+                Directory.Delete(kept, recursive: true);
             }
         }
 

@@ -50,10 +50,12 @@ public class PackageTests(PackageFeed feed)
     [MemberData(nameof(All))]
     public void A_package_names_the_commit_it_was_made_from(string id)
     {
-        Assert.SkipUnless(Git(out var commit, "rev-parse", "HEAD"), "git: no repository here, the commit in the packages is not looked at");
+        Assert.SkipUnless(Git(out _, "rev-parse", "HEAD"), "git: no repository here, the commit in the packages is not looked at");
         using var package = Open(id, "nupkg");
         var repository = Named(Spec(package, id), "repository")!;
-        ((string?)repository.Attribute("type"), (string?)repository.Attribute("commit")).Should().Be(("git", commit));
+        var commit = (string?)repository.Attribute("commit") ?? "";
+        ((string?)repository.Attribute("type"), commit.Length).Should().Be(("git", 40));
+        Git(out _, "cat-file", "-e", commit).Should().BeTrue($"'{commit}' is a commit of this repository");
         // An address is the remote's; where there is none, none is made up.
         ((string?)repository.Attribute("url") is { Length: > 0 }).Should().Be(Git(out var remote, "remote") && remote.Length > 0);
     }
@@ -65,7 +67,7 @@ public class PackageTests(PackageFeed feed)
         using var package = Open(id, "nupkg");
         var dependencies = Spec(package, id).Descendants().Where(element => element.Name.LocalName == "dependency")
             .Select(element => (Id: (string)element.Attribute("id")!, Version: (string)element.Attribute("version")!)).ToList();
-        dependencies.Where(one => one.Id.StartsWith("ExoRoute.", StringComparison.Ordinal)).Should().OnlyContain(one => one.Version == feed.Version);
+        dependencies.Where(one => one.Id.StartsWith("ExoRoute.", StringComparison.Ordinal) && one.Version != feed.Version).Should().BeEmpty();
         dependencies.Select(one => one.Id).Should().OnlyContain(name => name.StartsWith("ExoRoute.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "System.IO.Hashing" || name == "System.Formats.Cbor");
     }
