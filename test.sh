@@ -125,8 +125,8 @@ cat "$results"/lines/*.txt 2> /dev/null | sort -u
 [ $((passed + failed)) -gt 0 ] || echo "no test ran"
 if [ "$coverage" = yes ]; then
   dotnet tool restore > "$results/tools" 2>&1 || cat "$results/tools"
-  dotnet reportgenerator "-reports:$results/*.cobertura*.xml" "-targetdir:$results/coverage" "-reporttypes:CsvSummary;TextSummary" > "$results/merge" 2>&1 || cat "$results/merge"
-  cat "$results/coverage/Summary.txt"
+  dotnet reportgenerator "-reports:$results/*.cobertura*.xml" "-targetdir:$results/coverage" "-reporttypes:MarkdownAssembliesSummary" > "$results/merge" 2>&1 || cat "$results/merge"
+  sed -n 's/\*\*//g; /^|/p' "$results/coverage/Summary.md"
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
