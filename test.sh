@@ -3,18 +3,37 @@
 #   ./test.sh           all tests but the long ones
 #   ./test.sh --long    the long ones too
 #   ./test.sh --cases   only the tests that read the folders of published cases, vectors and recorded data
+#   ./test.sh --coverage         all tests but the long ones, with the lines and branches of src that they run, a project
+#   ./test.sh --mutation ROOM... spoils Core's rooms (folders) line by line, and counts what the tests of each room notice
 # EXOROUTE_CASES, EXOROUTE_VECTORS and EXOROUTE_DATA name those folders (default: ../shared/cases, vectors, data). Exit code 0 when
 # tests ran and none failed. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
 
-long=no only=()
+long=no coverage=no only=()
+
+# Mutation: slow (a minute to build, then about a second a mutant), so a room at a time, against that room's own tests.
+mutate() {
+  [ $# -gt 0 ] || set -- Units Market Problems Solving Plans Orders Routing Encoding Store
+  dotnet tool restore > /dev/null || { echo "the tools of .config/dotnet-tools.json could not be restored" >&2; return 1; }
+  cd tests/ExoRoute.Core.Tests || return 2
+  local bad=0
+  for room in "$@"; do
+    [ -d "../../src/ExoRoute.Core/$room" ] || { echo "test.sh: Core has no room '$room'." >&2; return 2; }
+    echo "mutants of $room:"
+    EXOROUTE_ROOM=$room EXOROUTE_FUZZ_TIMES=1 dotnet stryker -m "$room/**/*.cs" -O "bin/mutation/$room" || bad=1
+  done
+  return "$bad"
+}
+
 for option in "$@"; do
   case $option in
     --long) long=yes ;;
+    --coverage) coverage=yes ;;
+    --mutation) shift; mutate "$@"; exit ;;
     --cases) only=(--filter-trait Kind=cases) ;;
-    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
-    *) echo "test.sh: '$option' is not an option; --long, --cases and --help are." >&2; exit 2 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    *) echo "test.sh: '$option' is not an option; --long, --cases, --coverage, --mutation and --help are." >&2; exit 2 ;;
   esac
 done
 filters=("${only[@]}")
@@ -27,7 +46,7 @@ export EXOROUTE_CASE_LINES="$results/lines"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # Programs that some tests drive, with the package each comes in. A test whose program is missing skips itself and says so.
-tools=(strace:strace qemu-aarch64:qemu-user)
+tools=(strace:strace qemu-aarch64:qemu-user clang:clang)
 for entry in "${tools[@]}"; do
   program=${entry%%:*} package=${entry#*:}
   command -v "$program" > /dev/null && continue
@@ -54,8 +73,15 @@ fi
 # Nothing was tested: still the promised last line, and never exit code 0.
 give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 
+measure=() locked=(--locked-mode)
+if [ "$coverage" = yes ]; then
+  export EXOROUTE_COVERAGE=1 # Directory.Build.props: the tests get a package more, which no lock file holds
+  locked=()
+  measure=(--coverlet --coverlet-output-format cobertura --coverlet-include "[ExoRoute*]*" --coverlet-include "[exoroute]*" --coverlet-exclude "[*.Tests]*")
+fi
+
 echo "restore and build ..."
-dotnet restore --locked-mode -v quiet ExoRoute.sln || give_up "restore failed: see above. Packages and lock files must agree (packages.lock.json)."
+dotnet restore "${locked[@]}" -v quiet ExoRoute.sln || give_up "restore failed: see above. Packages and lock files must agree (packages.lock.json)."
 dotnet build -c Release --no-restore -v quiet ExoRoute.sln || give_up "build failed: see above."
 
 # The number that an attribute of the report's <assembly> element holds.
@@ -67,7 +93,7 @@ for project in tests/*/*.csproj; do
   report="$results/$name.xml"
   start=$SECONDS
   dotnet "tests/$name/bin/Release/net10.0/$name.dll" "${filters[@]}" --no-ansi --progress off --output Minimal \
-    --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" > "$results/$name.log" 2>&1
+    ${measure[@]+"${measure[@]}" --coverlet-file-prefix "$name"} --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" > "$results/$name.log" 2>&1
   code=$?
 
   total=0 bad=0 errors=0 skipped=0
@@ -97,5 +123,10 @@ done
 [ ! -s "$results/skips" ] || sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' "$results/skips" | sort -u
 cat "$results"/lines/*.txt 2> /dev/null | sort -u
 [ $((passed + failed)) -gt 0 ] || echo "no test ran"
+if [ "$coverage" = yes ]; then
+  dotnet tool restore > "$results/tools" 2>&1 || cat "$results/tools"
+  dotnet reportgenerator "-reports:$results/*.cobertura*.xml" "-targetdir:$results/coverage" "-reporttypes:MarkdownAssembliesSummary" > "$results/merge" 2>&1 || cat "$results/merge"
+  sed -n 's/\*\*//g; /^|/p' "$results/coverage/Summary.md"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -37,7 +37,7 @@ public sealed class RecordDecoder
         }
         catch (Exception fault) when (fault is ArgumentException or OverflowException)
         {
-            throw new RecordFaultException($"A value is out of its range: {fault.Message}", fault);
+            throw new RecordFaultException($"A value is out of its range: {Told(fault)}", fault);
         }
 
         return again.Span.SequenceEqual(entry.Span)
@@ -57,6 +57,16 @@ public sealed class RecordDecoder
         }
 
         throw new RecordFaultException("It does not begin with a schema number that is known.");
+    }
+
+    // The words of the value's own type, without the code's name for it, and not more of hostile bytes than helps.
+    private static string Told(Exception fault)
+    {
+        const int Longest = 240;
+        var (text, name) = (fault.Message, (fault as ArgumentException)?.ParamName);
+        var parameter = name is null ? -1 : text.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal);
+        text = fault is OverflowException ? "a sum is beyond its width." : parameter < 0 ? text : text[..parameter];
+        return text.Length <= Longest ? text : $"{text.AsSpan(0, Longest / 2)} ... {text.AsSpan(text.Length - (Longest / 2))}";
     }
 
     private DecodedRecord Read(ReadOnlyMemory<byte> entry)

@@ -139,8 +139,34 @@ public class ChildOrderTests
     [Fact]
     public void When_it_left_is_noted_once_it_is_said() => After(Child(), Event(Sent), new(77)).SentAt.Should().Be(new Stamp(77));
 
+    [Fact]
+    public void When_it_left_stays_as_it_was_noted() => After(After(Child(), Event(Sent), new(77)), Event(Ack), new(99)).SentAt.Should().Be(new Stamp(77));
+
+    [Theory]
+    [InlineData(Filled, true)]
+    [InlineData(Canceled, true)]
+    [InlineData(Expired, true)]
+    [InlineData(Rejected, true)]
+    [InlineData(Pending, false)]
+    [InlineData(Live, false)]
+    [InlineData(PartlyFilled, false)]
+    [InlineData(CancelPending, false)]
+    [InlineData(ReplacePending, false)]
+    [InlineData(Unknown, false)]
+    public void What_is_over_has_nothing_open_and_all_else_its_whole_rest(OrderState state, bool over)
+    {
+        var order = Child() with { State = state, Filled = new(4), Claimed = new(4) };
+        (order.IsClosed, order.Open).Should().Be((over, new Lots(over ? 0 : 6)));
+    }
+
+    [Fact]
+    public void What_says_nothing_has_empty_texts() =>
+        (Event(Ack).ExecutionId, Event(Ack).Reason, default(ClientOrderId).Text).Should().Be(("", "", ""));
+
     [Theory]
     [InlineData("plain 1 ~", "plain 1 ~")]
+    [InlineData("\nfirst of all", "?first of all")]
+    [InlineData("~\u007f ~", "~? ~")]
     [InlineData("new\nline\tand é and \0", "new?line?and ? and ?")]
     public void Foreign_text_is_kept_as_printable_ascii(string text, string kept)
     {
@@ -150,6 +176,10 @@ public class ChildOrderTests
 
     [Fact]
     public void Foreign_text_is_cut() =>
+        new OrderEvent { Child = new(1), Kind = Reject, Reason = new string('x', OrderEvent.MaxText - 1) + "yz" }.Reason.Should().HaveLength(OrderEvent.MaxText).And.EndWith("xy");
+
+    [Fact]
+    public void Foreign_text_of_any_length_is_cut() =>
         new OrderEvent { Child = new(1), Kind = Reject, Reason = new('x', 10_000) }.Reason.Should().HaveLength(OrderEvent.MaxText);
 
     private static readonly Gen<List<OrderEvent>> AnyEvents =

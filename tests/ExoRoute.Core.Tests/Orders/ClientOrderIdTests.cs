@@ -42,7 +42,11 @@ public class ClientOrderIdTests
     [InlineData("aaaaaaaaaaaaaaaaaaa")]
     [InlineData("Aaaaaaaaaaaaaaaaaa")]
     [InlineData("aaaaaaaaaaaaaaaaa1")]
-    public void What_is_no_name_is_not_read(string? text) => ClientOrderId.TryParse(text, out _).Should().BeFalse();
+    public void What_is_no_name_is_not_read(string? text)
+    {
+        ClientOrderId.TryParse(text, out var id).Should().BeFalse();
+        id.Should().Be(default(ClientOrderId));
+    }
 
     private static readonly Gen<(uint, long)> Any = Gen.Select(Gen.UInt[0, ClientOrderId.MaxEpoch], Gen.Long[1, ClientOrderId.MaxNumber]);
 }

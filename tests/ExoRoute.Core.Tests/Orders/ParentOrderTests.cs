@@ -44,6 +44,31 @@ public class ParentOrderTests
             one => one.Should().Contain("ages").And.Contain("-2"));
     }
 
+    [Fact]
+    public void The_ends_of_every_range_are_taken_and_what_is_beyond_is_told()
+    {
+        const long Longest = ParentOrder.MaxNanoseconds;
+        foreach (var good in (ParentOrder[])[
+            Good with { Quantity = new(1) }, Good with { Quantity = new(Lots.MaxCount) }, Good with { Limit = new(0) }, Good with { Limit = new(Ticks.MaxCount) },
+            Good with { MinimumFill = new(0) }, Good with { MinimumFill = Good.Quantity }, Good with { Deadline = new(0) },
+            Good with { ParticipationPpm = 1 }, Good with { ParticipationPpm = ParentOrder.FullParticipation },
+            Good with { Books = new(BookStatus.Seeded, 0, 0) }, Good with { Books = new(BookStatus.Seeded, Longest, Longest) }])
+        {
+            good.Faults().Should().BeEmpty();
+        }
+
+        foreach (var (bad, named) in ((ParentOrder, string)[])[
+            (Good with { Quantity = new(0) }, "Quantity"), (Good with { Quantity = new(Lots.MaxCount + 1) }, "Quantity"),
+            (Good with { Limit = new(-1) }, "Limit"), (Good with { Limit = new(Ticks.MaxCount + 1) }, "Limit"),
+            (Good with { MinimumFill = new(-1) }, "MinimumFill"), (Good with { MinimumFill = new(11) }, "MinimumFill"), (Good with { Deadline = new(-1) }, "Deadline"),
+            (Good with { ParticipationPpm = 0 }, "ParticipationPpm"), (Good with { ParticipationPpm = ParentOrder.FullParticipation + 1 }, "ParticipationPpm"),
+            (Good with { Books = new(BookStatus.Seeded, -1, 0) }, "ages"), (Good with { Books = new(BookStatus.Seeded, 0, -1) }, "ages"),
+            (Good with { Books = new(BookStatus.Seeded, Longest + 1, 0) }, "ages"), (Good with { Books = new(BookStatus.Seeded, 0, Longest + 1) }, "ages")])
+        {
+            bad.Faults().Should().ContainSingle().Which.Should().Contain(named);
+        }
+    }
+
     [Theory]
     [InlineData(BookStatus.Broken, 0, false)]
     [InlineData(BookStatus.Unproved, 0, false)]

@@ -119,6 +119,7 @@ public class ConsolidatedLadderTests
         new ConsolidatedLadder(3).Solve(default, new long[3]).Should().Be(new LadderSplit(0, default));
     }
 
+#if !ONE_ROOM
     [Fact]
     [Trait("Kind", "long")]
     public void Timings_are_told_and_never_gate()
@@ -148,6 +149,7 @@ public class ConsolidatedLadderTests
             fills.Sum().Should().Be(quantity.Count);
         }
     }
+#endif
 
     internal static ConsolidatedLadder Load(Rung[][] ladders)
     {

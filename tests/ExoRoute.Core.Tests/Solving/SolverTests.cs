@@ -27,9 +27,11 @@ public class SolverTests
     [Fact]
     public void Branch_and_bound_costs_what_trying_every_split_costs() => BruteForce(10_000);
 
+#if !ONE_ROOM
     [Fact]
     [Trait("Kind", "long")]
     public void Branch_and_bound_costs_what_trying_every_split_costs_many_times() => BruteForce(300_000);
+#endif
 
     private static void BruteForce(int times) => AnyWorld.Sample(
         world =>
@@ -237,6 +239,7 @@ public class SolverTests
         SolverSettings.Default.Faults().Should().BeEmpty();
     }
 
+#if !ONE_ROOM
     [Fact]
     [Trait("Kind", "long")]
     public void Real_sized_lots_and_tickets_are_proved_in_few_nodes()
@@ -258,7 +261,9 @@ public class SolverTests
             CaseFolder.Report($"lots and tickets ({venues},{levels})", $"nodes median {nodes[10]}, most {nodes[^1]}; {watch.Elapsed.TotalMilliseconds / 20:F1} ms each with its check");
         }
     }
+#endif
 
+#if !ONE_ROOM
     [Fact]
     [Trait("Kind", "long")]
     public void Venues_all_alike_end_proved_or_at_the_node_limit_with_a_bound()
@@ -277,6 +282,7 @@ public class SolverTests
             Certificate.Check(problems, quantity, solution).Faults.Should().BeEmpty();
         }
     }
+#endif
 
     private static Gen<long> AnyOf(params long[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
 
