@@ -45,7 +45,7 @@ public class OwnKindsTests
         ("risk of one instrument", new CovarianceRisk("r", [2], [3], 1), 2, 5),
         ("risk that two share", new CovarianceRisk("r", [1, 1], [1, 1, 1, 1], 1), 2, 2),
         ("dark pool", DarkPoolProblem.ZeroBinPower("d", 0.5, 1.2, 200, 3, 0.1), 100, 2),
-        ("dark pool that was tried", DarkPoolProblem.Of("d", FillSurvival.None.Add(new(5), new(2)).Add(new(8), new(8)), new(20)), 15, 1),
+        ("dark pool that was tried", DarkPoolProblem.Estimated("d", FillSurvival.None.Add(new(5), new(2)).Add(new(8), new(8)), new(20)), 15, 1),
         ("ladder", new LadderProblem(new("v"), [new(100, 5, new(100)), new(103, 7, new(103))]), 8, 100),
         ("sum", new ConstantSumPool("c", [10, 10], 0.999), 8, 1),
         ("sum of three", new ConstantSumPool("c", [1, 0, 5], 0.9), 3, 1),

@@ -69,7 +69,7 @@ public sealed class DarkPoolProblem : LocalProblem
     /// <param name="value">As above.</param>
     /// <param name="unitCost">As above.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public static DarkPoolProblem Of(string name, FillSurvival survival, Lots most, double value = 1, double unitCost = 0)
+    public static DarkPoolProblem Estimated(string name, FillSurvival survival, Lots most, double value = 1, double unitCost = 0)
     {
         ArgumentNullException.ThrowIfNull(survival);
         ArgumentOutOfRangeException.ThrowIfLessThan(most.Count, 1, nameof(most));

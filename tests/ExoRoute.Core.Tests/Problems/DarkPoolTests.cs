@@ -106,7 +106,7 @@ public class DarkPoolTests
     public void A_pool_from_fills_has_the_estimate_as_its_law()
     {
         var seen = FillSurvival.None.Add(new(5), new(5)).Add(new(5), new(2)).Add(new(3), new(0));
-        var pool = DarkPoolProblem.Of("d", seen, new(7));
+        var pool = DarkPoolProblem.Estimated("d", seen, new(7));
 
         var sum = 0.0;
         for (var u = 1; u <= 7; u++)
