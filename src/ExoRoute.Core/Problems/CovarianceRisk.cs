@@ -14,8 +14,10 @@ public sealed class CovarianceRisk : LocalProblem
     private readonly double[] _target;
     private readonly double[] _sigma;
     private readonly double[] _vectors;
+    private readonly double[] _byVector; // the same, an eigenvector a row
     private readonly double[] _curves; // 2 aversion e
     private readonly double _aversion;
+    private volatile Slope? _lastSlope;
 
     /// <summary>A risk term.</summary>
     /// <param name="name">Whose.</param>
@@ -58,7 +60,15 @@ public sealed class CovarianceRisk : LocalProblem
         }
 
         var eigen = new SymmetricEigen(_sigma, count);
-        (_vectors, _curves) = (eigen.Vectors, eigen.Values);
+        (_vectors, _curves, _byVector) = (eigen.Vectors, eigen.Values, new double[count * count]);
+        for (var port = 0; port < count; port++)
+        {
+            for (var k = 0; k < count; k++)
+            {
+                _byVector[(k * count) + port] = _vectors[(port * count) + k];
+            }
+        }
+
         var top = 0.0;
         foreach (var value in _curves)
         {
@@ -83,15 +93,15 @@ public sealed class CovarianceRisk : LocalProblem
     public override double Value(ReadOnlySpan<double> flows)
     {
         var (count, sum) = (_target.Length, 0.0);
+        Span<double> off = count <= 64 ? stackalloc double[count] : new double[count];
+        for (var port = 0; port < count; port++)
+        {
+            off[port] = _target[port] + flows[port];
+        }
+
         for (var row = 0; row < count; row++)
         {
-            var part = 0.0;
-            for (var column = 0; column < count; column++)
-            {
-                part += _sigma[(row * count) + column] * (_target[column] + flows[column]);
-            }
-
-            sum += part * (_target[row] + flows[row]);
+            sum += Lanes.Dot(_sigma.AsSpan(row * count, count), off) * off[row];
         }
 
         return _aversion * sum;
@@ -145,23 +155,37 @@ public sealed class CovarianceRisk : LocalProblem
     }
 
     /// <inheritdoc/>
-    /// <remarks>n^3 operations.</remarks>
+    /// <remarks>n^3 operations, once for each rho: it does not depend on the point.</remarks>
     public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope)
     {
+        // A memory of the last one, whole or not at all: threads may race for it and each still get the right one.
+        var last = _lastSlope;
+        if (last is null || !last.Rho.Equals(rho))
+        {
+            _lastSlope = last = new(rho, SlopeAt(rho));
+        }
+
+        last.Values.CopyTo(slope);
+    }
+
+    private double[] SlopeAt(double rho)
+    {
         var count = _target.Length;
+        var (slope, shrunk) = (new double[count * count], new double[count]);
         for (var row = 0; row < count; row++)
         {
+            for (var k = 0; k < count; k++)
+            {
+                shrunk[k] = _vectors[(row * count) + k] * (_curves[k] / (rho + _curves[k]));
+            }
+
             for (var column = 0; column <= row; column++)
             {
-                var sum = 0.0;
-                for (var k = 0; k < count; k++)
-                {
-                    sum += _vectors[(row * count) + k] * _vectors[(column * count) + k] * (_curves[k] / (rho + _curves[k]));
-                }
-
-                slope[(row * count) + column] = slope[(column * count) + row] = (row == column ? 1 : 0) - sum;
+                slope[(row * count) + column] = slope[(column * count) + row] = (row == column ? 1 : 0) - Lanes.Dot(shrunk, _vectors.AsSpan(column * count, count));
             }
         }
+
+        return slope;
     }
 
     /// <inheritdoc/>
@@ -216,13 +240,9 @@ public sealed class CovarianceRisk : LocalProblem
     private void Into(ReadOnlySpan<double> row, Span<double> parts)
     {
         var count = _target.Length;
-        parts[..count].Clear();
-        for (var port = 0; port < count; port++)
+        for (var k = 0; k < count; k++)
         {
-            for (var k = 0; k < count; k++)
-            {
-                parts[k] += _vectors[(port * count) + k] * row[port];
-            }
+            parts[k] = Lanes.Dot(_byVector.AsSpan(k * count, count), row);
         }
     }
 
@@ -240,4 +260,6 @@ public sealed class CovarianceRisk : LocalProblem
             row[port] = sum;
         }
     }
+
+    private sealed record Slope(double Rho, double[] Values);
 }

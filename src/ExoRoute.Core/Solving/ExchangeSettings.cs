@@ -15,14 +15,14 @@ public sealed record ExchangeSettings
     /// </summary>
     public double Tolerance { get; init; } = 1e-10;
 
-    /// <summary>Rounds of ADMM at most: each asks every term one proximal step. Default 40; 0 to 1,000,000. 0 starts the finish from nothing.</summary>
-    public int MaxRounds { get; init; } = 40;
+    /// <summary>Rounds of ADMM at most: each asks every term one proximal step. Default 16; 0 to 1,000,000. 0 starts the finish from nothing.</summary>
+    public int MaxRounds { get; init; } = 16;
 
     /// <summary>ADMM ends when its relative residuals are below this: prices are then good enough to finish from. Default 0.02; above 0, to 1.</summary>
     public double PriceTolerance { get; init; } = 0.02;
 
-    /// <summary>Steps of the finish at most: each solves one linear system over the nodes. Default 500; 1 to 100,000.</summary>
-    public int MaxSteps { get; init; } = 500;
+    /// <summary>Steps of the finish at most, proximal and Newton's: each of the latter solves one linear system over the nodes. Default 1,000; 1 to 100,000.</summary>
+    public int MaxSteps { get; init; } = 1_000;
 
     /// <summary>First penalty, in cost units per squared flow; null to take it from the problem's own prices and flows. Above 0 and finite.</summary>
     public double? Rho { get; init; }

@@ -1,7 +1,9 @@
+using ExoRoute.Problems;
+
 namespace ExoRoute.Solving;
 
 /// <summary>The linear system over the nodes that a Newton step solves: symmetric, positive, small and dense.</summary>
-/// <remarks>Cholesky's factorization, rows in order. Buffers are kept; not thread-safe.</remarks>
+/// <remarks>Cholesky's factorization, rows in order, sums in fixed lanes. Buffers are kept; not thread-safe.</remarks>
 internal sealed class NodeSystem(int nodes)
 {
     private readonly double[] _matrix = new double[nodes * nodes];
@@ -54,14 +56,7 @@ internal sealed class NodeSystem(int nodes)
         {
             for (var column = 0; column <= row; column++)
             {
-                var sum = _matrix[(row * nodes) + column] * (row == column ? 1 + extra : 1);
-                var left = _factor.AsSpan(row * nodes, column);
-                var above = _factor.AsSpan(column * nodes, column);
-                for (var k = 0; k < left.Length; k++)
-                {
-                    sum -= left[k] * above[k];
-                }
-
+                var sum = (_matrix[(row * nodes) + column] * (row == column ? 1 + extra : 1)) - Lanes.Dot(_factor.AsSpan(row * nodes, column), _factor.AsSpan(column * nodes, column));
                 if (row > column)
                 {
                     _factor[(row * nodes) + column] = sum / _factor[(column * nodes) + column];
@@ -84,13 +79,7 @@ internal sealed class NodeSystem(int nodes)
     {
         for (var row = 0; row < nodes; row++)
         {
-            var sum = right[row];
-            for (var k = 0; k < row; k++)
-            {
-                sum -= _factor[(row * nodes) + k] * answer[k];
-            }
-
-            answer[row] = sum / _factor[(row * nodes) + row];
+            answer[row] = (right[row] - Lanes.Dot(_factor.AsSpan(row * nodes, row), answer)) / _factor[(row * nodes) + row];
         }
 
         for (var row = nodes - 1; row >= 0; row--)

@@ -12,13 +12,18 @@ namespace ExoRoute.Solving;
 /// </remarks>
 internal sealed class ProximalNewton
 {
-    private const int MaxOuter = 80;
     private const int MaxTries = 30;
+
+    // A proximal step that took so few Newton steps can be sharper, one that took more than so many should be gentler.
+    private const int Easy = 4;
+    private const int Hard = 10;
+    private const double NearRounding = 1e-7;
     private const double Divergent = 1e14;
     private readonly ExchangeState _state;
     private readonly ExchangeProblem _problem;
     private readonly ExchangeSettings _settings;
     private readonly NodeSystem _system;
+    
     private readonly double[] _known;
     private readonly double[] _moved;
     private readonly double[] _last;
@@ -48,9 +53,10 @@ internal sealed class ProximalNewton
     private ExchangeSolution Run(int rounds)
     {
         ExchangeSolution? best = null;
-        for (var (outer, cost) = (0, double.PositiveInfinity); outer < MaxOuter && _steps < _settings.MaxSteps; outer++)
+        for (var cost = double.PositiveInfinity; _steps < _settings.MaxSteps; _steps++)
         {
             Recenter();
+            var before = _steps;
             var balanced = Balance();
             if (!balanced && ExchangeState.Largest(_state.Prices) > Divergent && Separates(_state.Prices))
             {
@@ -72,7 +78,8 @@ internal sealed class ProximalNewton
             if (balanced && !(_ahead > 0 && answer.Cost > cost))
             {
                 cost = answer.Cost;
-                _rho = Math.Max(_rho * 0.1, Math.Min(_rho, Finest()));
+                var effort = _steps - before;
+                _rho = effort > Hard ? 3 * _rho : Math.Max(_rho * (effort <= Easy ? 0.1 : 0.4), Math.Min(_rho, Finest()));
                 continue;
             }
 
@@ -106,13 +113,13 @@ internal sealed class ProximalNewton
 
     // Below this penalty the last digit of price / rho is more than flows may be out of balance.
     private double Finest() =>
-        Math.ScaleB(1, -49) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * Math.Max(_settings.Tolerance * 0.1, 2e-13));
+        Math.ScaleB(1, -45) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * Math.Max(_settings.Tolerance * 0.1, 2e-13));
 
     // Newton's method on the proximal dual; true when every node balances to the tolerance.
     private bool Balance()
     {
-        var (target, worst) = (Math.Max(1e-14, _settings.Tolerance * 1e-3), Look());
-        for (var tries = 0; worst > target && _steps < _settings.MaxSteps && tries < MaxTries; tries++)
+        var (target, worst, stale) = (Math.Max(1e-14, _settings.Tolerance * 0.1), Look(), 0);
+        for (var tries = 0; worst > target && _steps < _settings.MaxSteps && tries < MaxTries && stale < 2; tries++)
         {
             _steps++;
             Assemble();
@@ -123,10 +130,7 @@ internal sealed class ProximalNewton
 
             var last = worst;
             worst = Search();
-            if (worst >= last && worst < _settings.Tolerance)
-            {
-                return true; // rounding: it will not get better
-            }
+            stale = worst < NearRounding && worst > 0.5 * last ? stale + 1 : 0; // near rounding it will not get better
         }
 
         return worst <= _settings.Tolerance;
