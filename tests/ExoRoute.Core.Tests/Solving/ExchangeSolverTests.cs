@@ -94,6 +94,34 @@ public class ExchangeSolverTests
             iter: 100);
 
     [Fact]
+    public void The_order_of_terms_changes_no_cost() =>
+        Gen.Select(AnyNetwork, Gen.Int[1, 1000]).Sample(
+            (problem, seed) =>
+            {
+                var order = Enumerable.Range(0, problem.Terms.Count).OrderBy(term => (term * 7919 * seed) % 1009).ToArray();
+                var other = new ExchangeProblem(problem.Nodes, problem.Demand, [.. order.Select(term => problem.Terms[term])]);
+                var (one, two) = (Proved(problem), Proved(other));
+                two.Cost.Should().BeApproximately(one.Cost, 1e-8 * (1 + Math.Abs(one.Cost)));
+            },
+            iter: 100);
+
+    [Fact]
+    public void Two_nodes_made_one_never_cost_more_than_kept_apart() =>
+        AnyNetwork.Sample(
+            problem =>
+            {
+                // The second node's terms and demand move to the first; an edge between the two becomes an activity there.
+                int Merged(int node) => node == 1 ? 0 : node;
+                var demand = problem.Demand.ToArray();
+                (demand[0], demand[1]) = (demand[0] + demand[1], 0);
+                var together = new ExchangeProblem(problem.Nodes, demand, [
+                    .. problem.Terms.Select(term => new ExchangeTerm(term.Problem, [.. term.Nodes.Select(Merged)]))]);
+                var (apart, one) = (Proved(problem), Proved(together));
+                one.Cost.Should().BeLessThanOrEqualTo(apart.Cost + (1e-8 * (1 + Math.Abs(apart.Cost))));
+            },
+            iter: 100);
+
+    [Fact]
     public void What_cannot_be_balanced_is_named_by_weights_that_hold()
     {
         var few = PiecewiseLinearProblem.Market("few", 1, 0, 10);

@@ -25,7 +25,7 @@ internal static class Child
         switch (args)
         {
             case ["days", var store, .. var tapes]:
-                foreach (var line in Machine().Concat(Days(store, tapes)))
+                foreach (var line in Machine().Concat(Days(store, tapes)).Concat(Optima.Lines()))
                 {
                     Console.WriteLine(line);
                 }
