@@ -10,6 +10,11 @@ using ExoRoute.Benchmarks.Reports;
 using ExoRoute.Benchmarks.Stores;
 using ExoRoute.Benchmarks.Taking;
 
+if (DecisionLatency.TryAnswer(args))
+{
+    return 0;
+}
+
 var (quick, docs, only) = (args.Contains("--quick"), args.Contains("--docs"), Array.IndexOf(args, "--only") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "");
 string[] parts = ["taker", "real", "desks", "lots", "kraken", "append", "replay", "decision"];
 var known = args.Where((arg, place) => arg is "--quick" or "--docs" or "--only" || (place > 0 && args[place - 1] == "--only")).Count();
@@ -71,7 +76,13 @@ if (Wanted("decision"))
 {
     var decisions = quick ? 40_000 : 500_000;
     Say("decision");
-    report.Decision([DecisionLatency.Machine(decisions), DecisionLatency.StateAlone(decisions), DecisionLatency.WithStore(decisions)]);
+    report.Decision([
+        DecisionLatency.Machine(decisions),
+        DecisionLatency.FreshPage(),
+        DecisionLatency.StateAlone(decisions),
+        DecisionLatency.StateAloneInSmallGeneration(decisions),
+        DecisionLatency.WithStore(decisions),
+    ]);
 }
 
 Say("done");

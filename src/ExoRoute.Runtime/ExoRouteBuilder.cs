@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ExoRoute.Market;
 using ExoRoute.Routing;
 using ExoRoute.Runtime;
@@ -49,7 +50,7 @@ public sealed class ExoRouteBuilder(IServiceCollection services)
     }
 
     /// <summary>Adds a live feed; it runs while the host does. See <see cref="RunInHost"/>.</summary>
-    public ExoRouteBuilder AddMarketFeed<TFeed>()
+    public ExoRouteBuilder AddMarketFeed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFeed>()
         where TFeed : class, IMarketFeed
     {
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IMarketFeed, TFeed>());

@@ -9,7 +9,7 @@ namespace ExoRoute.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly string[] Verbs = ["solve", "books", "run", "verify", "replay", "explain", "diff"];
+    private static readonly string[] Verbs = ["solve", "books", "run", "verify", "replay", "explain", "diff", "metrics"];
 
     private readonly Tool _tool = new();
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using ExoRoute.Adapters.Simulation;
 using ExoRoute.Market;
 using ExoRoute.Orders;
@@ -22,6 +24,7 @@ internal sealed record LatencyFigure(string Case, long Decisions, double P50, do
 /// <summary>Tick to decision, in process: three venues of 20 levels, a working parent, a level that comes within its limit at every input.</summary>
 internal static class DecisionLatency
 {
+    private const string StateAloneCommand = "--state-alone";
     private const int Levels = 20;
     private const long Inside = 60_000_00;
     private static readonly string[] Names = ["alpha", "beta", "gamma"];
@@ -57,6 +60,56 @@ internal static class DecisionLatency
         return Figure(sum == 0 ? "nothing" : "for comparison: a fixed thousand random draws, nothing of ours", histogram, 0);
     }
 
+    /// <summary>A page of memory touched for the first time: what the system takes for each, wherever new memory is written to.</summary>
+    public static LatencyFigure FreshPage()
+    {
+        const int Pages = 10_000, PageBytes = 4096;
+        var histogram = Histogram();
+        var memory = GC.AllocateUninitializedArray<byte>(Pages * PageBytes);
+        for (var at = 0; at < memory.Length; at += PageBytes)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            memory[at] = 1;
+            histogram.RecordValue(Math.Max(1, Nanoseconds(Stopwatch.GetTimestamp() - begun)));
+        }
+
+        return Figure("for comparison: a page of memory written to for the first time", histogram, 0);
+    }
+
+    /// <summary><see cref="StateAlone"/> in a process of its own, whose first generation is collected after a mebibyte at the latest.</summary>
+    public static LatencyFigure StateAloneInSmallGeneration(int decisions)
+    {
+        var host = Environment.ProcessPath!;
+        var program = Environment.GetCommandLineArgs()[0];
+        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(host) == "dotnet")
+        {
+            start.ArgumentList.Add(program);
+        }
+
+        start.ArgumentList.Add(StateAloneCommand);
+        start.ArgumentList.Add(decisions.ToString(CultureInfo.InvariantCulture));
+        start.Environment["DOTNET_GCGen0MaxBudget"] = "100000"; // hexadecimal
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<LatencyFigure>(text)! with { Case = "state alone, first generation of at most 1 MiB" }
+            : throw new InvalidOperationException($"The process for a small first generation ended with {process.ExitCode}.");
+    }
+
+    /// <summary>Answers such a process's command; false when the arguments are none.</summary>
+    public static bool TryAnswer(string[] args)
+    {
+        if (args is not [StateAloneCommand, var decisions])
+        {
+            return false;
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(StateAlone(int.Parse(decisions, CultureInfo.InvariantCulture))));
+        return true;
+    }
+
     /// <summary><see cref="RouterState.Apply"/> alone.</summary>
     public static LatencyFigure StateAlone(int decisions)
     {
@@ -80,16 +133,17 @@ internal static class DecisionLatency
         var children = new List<ChildOrder>();
         var histogram = Histogram();
         var (before, counted, parents) = (0L, 0L, 0);
-        var warmUp = Math.Min(decisions, 20_000);
-        for (var i = -warmUp; i < decisions; i++)
+        const int WarmUp = 100_000; // half a second: what the compiler needs to be done
+        for (var i = -WarmUp; i < decisions; i++)
         {
-            if ((i + warmUp) % 50_000 == 0)
+            if ((i + WarmUp) % 50_000 == 0)
             {
+                state.Apply(Next(new ParentCanceled(new(FormattableString.Invariant($"p{parents}"))))); // one parent at a time; the first time there is none
                 state.Apply(Next(new ParentSubmitted(Parent(++parents, new(clock)))));
             }
 
             before = i == 0 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            Tick(change, i + warmUp);
+            Tick(change, i + WarmUp);
             change.UpdatedAt = new(clock);
             var input = Next(change);
             var begun = Stopwatch.GetTimestamp();
@@ -181,6 +235,7 @@ internal static class DecisionLatency
         {
             if ((i + warmUp) % 50_000 == 0)
             {
+                router.Cancel(new(FormattableString.Invariant($"p{parents}"))); // one parent at a time; the first time there is none
                 _ = router.SubmitAsync(Parent(++parents, Now()));
                 Drain();
             }

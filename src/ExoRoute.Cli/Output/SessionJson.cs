@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ExoRoute.Market;
 using ExoRoute.Routing;
 using ExoRoute.Runtime.Replay;
+using ExoRoute.Store;
 
 namespace ExoRoute.Cli.Output;
 
@@ -90,19 +91,19 @@ internal static class SessionJson
     }
 
     /// <summary>What a replay came to.</summary>
-    internal static JsonObject Replay(SessionReport session) => new()
+    internal static JsonObject Replay(ReplayFold fold, long records, Sha256Digest root) => new()
     {
-        ["identical"] = session.IsIdentical,
-        ["records"] = session.Records,
-        ["inputs"] = session.Fold.Inputs,
-        ["decisions"] = session.Fold.Decisions,
-        ["inputBytes"] = session.Fold.Bytes.Inputs,
-        ["decisionBytes"] = session.Fold.Bytes.Decisions,
-        ["logicVersions"] = new JsonArray([.. session.Fold.LogicVersions.Select(static version => JsonValue.Create(version))]),
-        ["unrecorded"] = session.Fold.Unrecorded.Count,
-        ["root"] = session.StoreRoot.ToString(),
-        ["replayedRoot"] = session.Fold.Root.ToString(),
-        ["firstDifference"] = session.Fold.Divergence is { } divergence ? new JsonObject { ["record"] = divergence.Index, ["text"] = divergence.Text } : null,
+        ["identical"] = fold.Matches(root),
+        ["records"] = records,
+        ["inputs"] = fold.Inputs,
+        ["decisions"] = fold.Decisions,
+        ["inputBytes"] = fold.Bytes.Inputs,
+        ["decisionBytes"] = fold.Bytes.Decisions,
+        ["logicVersions"] = new JsonArray([.. fold.LogicVersions.Select(static version => JsonValue.Create(version))]),
+        ["unrecorded"] = fold.Unrecorded.Count,
+        ["root"] = root.ToString(),
+        ["replayedRoot"] = fold.Root.ToString(),
+        ["firstDifference"] = fold.Divergence is { } divergence ? new JsonObject { ["record"] = divergence.Index, ["text"] = divergence.Text } : null,
     };
 
     private static JsonArray Levels(BookLevels side, InstrumentUnits units, int most)

@@ -40,7 +40,7 @@ internal sealed class SessionReport
     internal RecordContext Context { get; } = new();
 
     /// <summary>Whether every decision came out the same, byte for byte, and the root with them.</summary>
-    internal bool IsIdentical => Fold.Divergence is null && Fold.Root == StoreRoot;
+    internal bool IsIdentical => Fold.Matches(StoreRoot);
 
     /// <summary>Replays a store.</summary>
     /// <param name="medium">Where it lies.</param>

@@ -7,6 +7,7 @@ using ExoRoute.Market;
 using ExoRoute.Runtime;
 using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
+using ExoRoute.Store;
 
 namespace ExoRoute.Cli.Verbs;
 
@@ -35,9 +36,13 @@ internal sealed class ReplayVerb : Verb
     }
 
     /// <summary>Where a replay differs, in words.</summary>
-    internal static string Differs(SessionReport session) => session.Fold.Divergence is { } divergence
+    internal static string Differs(ReplayFold fold, Sha256Digest root) => fold.Divergence is { } divergence
         ? FormattableString.Invariant($"differs at record {divergence.Index}: {divergence.Text}")
-        : $"differs in the root: {session.StoreRoot} on record, {session.Fold.Root} replayed";
+        : $"differs in the root: {root} on record, {fold.Root} replayed";
+
+    /// <summary>What a crash kept from the record, in words.</summary>
+    internal static string Unrecorded(ReplayFold fold) =>
+        FormattableString.Invariant($"a crash came before the last input's {fold.Unrecorded.Count} decisions were recorded: nothing of them was sent");
 
     private static int Compare(FileMedium medium, Report report)
     {
@@ -46,15 +51,15 @@ internal sealed class ReplayVerb : Verb
         report.Line($"logic: {string.Join(", ", session.Fold.LogicVersions)} on record, {Routing.RouterState.LogicVersion} in this build");
         if (session.Fold.Unrecorded.Count > 0)
         {
-            report.Line(FormattableString.Invariant($"a crash came before the last input's {session.Fold.Unrecorded.Count} decisions were recorded: nothing of them was sent"));
+            report.Line(Unrecorded(session.Fold));
         }
 
-        report.Line("replay: " + (session.IsIdentical ? "identical" : Differs(session)));
-        var document = SessionJson.Replay(session);
+        report.Line("replay: " + (session.IsIdentical ? "identical" : Differs(session.Fold, session.StoreRoot)));
+        var document = SessionJson.Replay(session.Fold, session.Records, session.StoreRoot);
         report.Document(new JsonObject { ["schema"] = 1, ["verb"] = "replay", ["replay"] = document });
         if (!session.IsIdentical)
         {
-            report.Say(Differs(session));
+            report.Say(Differs(session.Fold, session.StoreRoot));
         }
 
         return session.IsIdentical ? ExitCode.Done : ExitCode.Found;

@@ -65,7 +65,7 @@ internal sealed class RunVerb : Verb
 
         if (!summary.IsIdentical)
         {
-            report.Say(ReplayVerb.Differs(summary));
+            report.Say(ReplayVerb.Differs(summary.Fold, summary.StoreRoot));
         }
 
         return summary.IsIdentical ? ExitCode.Done : ExitCode.Found;
@@ -83,7 +83,7 @@ internal sealed class RunVerb : Verb
             ["books"] = new JsonArray([.. books.Select(book => SessionJson.Book(book, summary.Context.Units(book.Instrument), 1))]),
             ["parents"] = new JsonArray([.. summary.Parents.Select(SessionJson.Parent)]),
             ["alarms"] = new JsonArray([.. summary.Alarms.Select(static alarm => JsonValue.Create(alarm))]),
-            ["replay"] = SessionJson.Replay(summary),
+            ["replay"] = SessionJson.Replay(summary.Fold, summary.Records, summary.StoreRoot),
         };
 
         void Tell()
@@ -103,7 +103,7 @@ internal sealed class RunVerb : Verb
 
             report.Line();
             SessionText.Records(report, summary);
-            report.Line(summary.IsIdentical ? "replay: identical" : "replay: " + ReplayVerb.Differs(summary));
+            report.Line(summary.IsIdentical ? "replay: identical" : "replay: " + ReplayVerb.Differs(summary.Fold, summary.StoreRoot));
         }
     }
 

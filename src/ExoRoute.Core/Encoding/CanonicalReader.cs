@@ -11,6 +11,7 @@ namespace ExoRoute.Encoding;
 /// </remarks>
 internal sealed class CanonicalReader
 {
+    private const int LongestKnown = 48;
     private const int Unsigned = 0, Negative = 1, ByteString = 2, Text = 3, List = 4, Map = 5;
     private static readonly System.Text.UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -18,6 +19,7 @@ internal sealed class CanonicalReader
     private int _at;
     private Level[] _levels = new Level[8];
     private int _depth;
+    private readonly string?[] _known = new string?[64]; // short texts read lately, each in the place its bytes name
 
     /// <summary>Bytes behind the last item read.</summary>
     internal int BytesRemaining => _bytes.Length - _at;
@@ -67,9 +69,23 @@ internal sealed class CanonicalReader
     internal string ReadTextString()
     {
         var bytes = Bytes(Text, "a text");
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
+        // Records name the same few venues and instruments over and over: the text that was read before is handed out again.
+        ref var known = ref _known[(bytes.Length + (7 * bytes[0]) + (31 * bytes[^1])) % _known.Length];
+        if (known is not null && System.Text.Ascii.Equals(bytes, known))
+        {
+            return known;
+        }
+
         try
         {
-            return Strict.GetString(bytes);
+            var text = Strict.GetString(bytes);
+            known = bytes.Length <= LongestKnown ? text : known;
+            return text;
         }
         catch (ArgumentException fault)
         {

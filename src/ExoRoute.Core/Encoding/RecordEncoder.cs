@@ -12,7 +12,6 @@ namespace ExoRoute.Encoding;
 public sealed class RecordEncoder
 {
     private readonly RecordWriter _to = new();
-    private byte[] _bytes = new byte[4096];
 
     /// <summary>The bytes of an input.</summary>
     public ReadOnlyMemory<byte> Encode(Stamp at, RouterInput input)
@@ -56,7 +55,7 @@ public sealed class RecordEncoder
                 throw new ArgumentException($"No record is defined for the input {input.GetType().Name}.", nameof(input));
         }
 
-        return _bytes.AsMemory(0, _to.End(ref _bytes));
+        return _to.End();
     }
 
     /// <summary>The bytes of a decision.</summary>
@@ -100,7 +99,7 @@ public sealed class RecordEncoder
                 throw new ArgumentException($"No record is defined for the decision {decision.GetType().Name}.", nameof(decision));
         }
 
-        return _bytes.AsMemory(0, _to.End(ref _bytes));
+        return _to.End();
     }
 
     private void Begin(RecordSchema schema, Stamp at)
@@ -268,6 +267,7 @@ public sealed class RecordEncoder
 
     private void Write(Placed placed)
     {
+        Span<char> name = stackalloc char[ClientOrderId.Length];
         var delta = placed.Delta;
         _to.Put(3, delta.Parent.Name);
         _to.Put(4, delta.Number);
@@ -283,7 +283,7 @@ public sealed class RecordEncoder
             _to.Put(3, change.Limit.Count);
             _to.Put(4, change.Cost.Count);
             _to.Put(5, child.Id.Number);
-            _to.Put(6, child.ClientId.Text);
+            _to.Put(6, name[..child.ClientId.CopyTo(name)]);
             _to.CloseMap();
         }
 

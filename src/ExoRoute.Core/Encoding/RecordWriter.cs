@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Formats.Cbor;
 
 namespace ExoRoute.Encoding;
 
@@ -10,8 +9,7 @@ namespace ExoRoute.Encoding;
 /// </remarks>
 internal sealed class RecordWriter
 {
-    // Maps and arrays are begun without a length and closed with it: the library turns them into definite ones.
-    private readonly CborWriter _cbor = new(CborConformanceMode.Strict, convertIndefiniteLengthEncodings: true);
+    private readonly CanonicalWriter _cbor = new();
     private readonly Stack<int> _keys = new();
 
     internal void Begin(int schema)
@@ -22,16 +20,11 @@ internal sealed class RecordWriter
         Put(0, schema);
     }
 
-    /// <summary>Ends the record; the bytes are in <paramref name="into"/>, which grows where it must.</summary>
-    internal int End(ref byte[] into)
+    /// <summary>Ends the record, and answers its bytes; they are good until the next <see cref="Begin"/>.</summary>
+    internal ReadOnlyMemory<byte> End()
     {
         Close();
-        if (into.Length < _cbor.BytesWritten)
-        {
-            into = new byte[Math.Max(_cbor.BytesWritten, into.Length * 2)];
-        }
-
-        return _cbor.Encode(into);
+        return _cbor.Written;
     }
 
     /// <summary>Always written.</summary>
@@ -42,7 +35,7 @@ internal sealed class RecordWriter
     }
 
     /// <summary>Always written.</summary>
-    internal void Put(int key, string ascii)
+    internal void Put(int key, ReadOnlySpan<char> ascii)
     {
         Key(key);
         Text(ascii);
@@ -88,14 +81,14 @@ internal sealed class RecordWriter
     internal void OpenList(int key)
     {
         Key(key);
-        _cbor.WriteStartArray(null);
+        _cbor.WriteStart(map: false);
     }
 
     internal void Item(long value) => _cbor.WriteInt64(value);
 
     internal void Item(string ascii) => Text(ascii);
 
-    internal void CloseList() => _cbor.WriteEndArray();
+    internal void CloseList() => _cbor.WriteEnd();
 
     /// <summary>A map follows, as a field or as a list's item.</summary>
     internal void OpenMap(int key)
@@ -110,13 +103,13 @@ internal sealed class RecordWriter
 
     private void Open()
     {
-        _cbor.WriteStartMap(null);
+        _cbor.WriteStart(map: true);
         _keys.Push(-1);
     }
 
     private void Close()
     {
-        _cbor.WriteEndMap();
+        _cbor.WriteEnd();
         _keys.Pop();
     }
 
@@ -129,16 +122,16 @@ internal sealed class RecordWriter
 
         _keys.Pop();
         _keys.Push(key);
-        _cbor.WriteInt32(key);
+        _cbor.WriteInt64(key);
     }
 
-    private void Text(string ascii)
+    private void Text(ReadOnlySpan<char> ascii)
     {
-        if (ascii.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
+        if (ascii.IndexOfAnyExceptInRange(' ', '~') >= 0)
         {
             throw new ArgumentException($"'{ascii}' is not printable ASCII, the only text that records hold.", nameof(ascii));
         }
 
-        _cbor.WriteTextString(ascii);
+        _cbor.WriteAscii(ascii);
     }
 }

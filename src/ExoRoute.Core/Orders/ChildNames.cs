@@ -32,13 +32,15 @@ public readonly record struct ClientOrderId
     public const long MaxNumber = (1L << 40) - 1;
 
     private const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
+    private const int HeadLength = 10;
+    private const ulong Named = 1UL << 63; // set in every head but that of default
     private static readonly SearchValues<char> Known = SearchValues.Create(Digits);
-    private readonly string? _text;
+    private readonly ulong _head, _tail; // the first ten characters, and the other eight: five bits each
 
-    private ClientOrderId(string text) => _text = text;
+    private ClientOrderId(ulong head, ulong tail) => (_head, _tail) = (head | Named, tail);
 
-    /// <summary>The text; empty for <c>default</c>.</summary>
-    public string Text => _text ?? "";
+    /// <summary>The text, made anew at each call; empty for <c>default</c>.</summary>
+    public string Text => this == default ? "" : string.Create(Length, this, static (text, id) => id.CopyTo(text));
 
     /// <summary>The name of a child.</summary>
     /// <param name="storeId">The store's id; its first 35 bits count.</param>
@@ -51,23 +53,43 @@ public readonly record struct ClientOrderId
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(child.Number);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(child.Number, MaxNumber);
 
-        Span<char> text = stackalloc char[Length];
-        Write((ulong)(storeId >> (128 - 35)), text[..7]);
-        Write(epoch, text[7..10]);
-        Write((ulong)child.Number, text[10..]);
-        return new(new string(text));
+        return new(((ulong)(storeId >> (128 - 35)) << 15) | epoch, (ulong)child.Number);
     }
 
     /// <summary>Reads one back, or answers false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ClientOrderId id)
     {
         var ok = text is { Length: Length } && text.AsSpan().IndexOfAnyExcept(Known) < 0;
-        id = ok ? new(text!) : default;
+        id = ok ? new(Read(text.AsSpan(0, HeadLength)), Read(text.AsSpan(HeadLength))) : default;
         return ok;
     }
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;
+
+    /// <summary>Writes the text, and answers how long it is: <see cref="Length"/>, or nothing for <c>default</c>.</summary>
+    internal int CopyTo(Span<char> text)
+    {
+        if (this == default)
+        {
+            return 0;
+        }
+
+        Write(_head, text[..HeadLength]);
+        Write(_tail, text[HeadLength..Length]);
+        return Length;
+    }
+
+    private static ulong Read(ReadOnlySpan<char> text)
+    {
+        var value = 0UL;
+        foreach (var c in text)
+        {
+            value = (value << 5) | (uint)(c <= '7' ? c - '2' + 26 : c - 'a');
+        }
+
+        return value;
+    }
 
     private static void Write(ulong value, Span<char> into)
     {

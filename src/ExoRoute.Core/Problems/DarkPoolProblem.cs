@@ -43,6 +43,7 @@ public sealed class DarkPoolProblem : LocalProblem
     /// <param name="value">Cost units that a filled unit is worth; above 0, finite.</param>
     /// <param name="unitCost">Cost units for each unit sent, such as what the venue learns of us; finite.</param>
     /// <exception cref="ArgumentException">A number is out of range or order.</exception>
+#pragma warning disable RS0026 // the two are told apart by what they must be given
     public static DarkPoolProblem Of(string name, ReadOnlySpan<double> survival, double value = 1, double unitCost = 0)
     {
         var (upTo, steps) = (new List<long>(), new List<double>());
@@ -70,6 +71,7 @@ public sealed class DarkPoolProblem : LocalProblem
     /// <param name="unitCost">As above.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public static DarkPoolProblem Of(string name, FillSurvival survival, Lots most, double value = 1, double unitCost = 0)
+#pragma warning restore RS0026
     {
         ArgumentNullException.ThrowIfNull(survival);
         ArgumentOutOfRangeException.ThrowIfLessThan(most.Count, 1, nameof(most));

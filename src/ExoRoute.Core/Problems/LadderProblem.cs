@@ -4,10 +4,16 @@ using ExoRoute.Market;
 namespace ExoRoute.Problems;
 
 /// <summary>A venue's book as a problem: rungs of all-in prices, whole lots, a least quantity, a cost charged once.</summary>
-/// <remarks>Made from copies: the caller's buffers stay the caller's. Immutable, safe to share between threads.</remarks>
+/// <remarks>
+/// Made from copies: the caller's buffers stay the caller's. Immutable, safe to share between threads; but the one that a
+/// <see cref="Routing.PlanVenue"/> shows is the router's own, filled anew when the book moves.
+/// </remarks>
 public sealed class LadderProblem : LocalProblem
 {
-    private readonly Rung[] _rungs;
+    private Rung[] _rungs = [];
+    private int _count;
+    private Lots _capacity;
+    private PiecewiseLinear? _curve; // of the rungs as they are
 
     /// <summary>A ladder.</summary>
     /// <param name="venue">Whose.</param>
@@ -17,16 +23,13 @@ public sealed class LadderProblem : LocalProblem
     public LadderProblem(VenueId venue, ReadOnlySpan<Rung> rungs, LadderTerms terms = default)
         : base(venue.Name)
     {
-        Venue = venue;
-        Check(terms);
-        Table.Load(rungs);
-        _rungs = rungs.ToArray();
-        Lot = new(Math.Max(1, terms.Lot.Count));
-        Minimum = terms.Minimum == Lots.Zero ? default : new((terms.Minimum.Count + Lot.Count - 1) / Lot.Count * Lot.Count);
-        (FixedCost, EndsBy) = (terms.FixedCost, terms.EndsBy);
-        var whole = Table.Capacity / Lot.Count * Lot.Count;
-        Capacity = whole >= Minimum.Count ? new(whole) : default;
+        (Venue, _rungs, _count) = (venue, rungs.ToArray(), rungs.Length);
+        Load(terms);
     }
+
+    /// <summary>A ladder of nothing, to be filled.</summary>
+    internal LadderProblem(VenueId venue)
+        : base(venue.Name) => Venue = venue;
 
     /// <inheritdoc/>
     public override string Kind => "ladder";
@@ -35,32 +38,32 @@ public sealed class LadderProblem : LocalProblem
     public VenueId Venue { get; }
 
     /// <summary>The most it can take in whole lots; nothing where that is less than <see cref="Minimum"/>.</summary>
-    public Lots Capacity { get; }
+    public Lots Capacity => _capacity;
 
     /// <summary>What all rungs hold, whole lots or not.</summary>
     public Lots Shown => new(Table.Capacity);
 
     /// <summary>Quantities are whole multiples of this; at least 1.</summary>
-    public Lots Lot { get; }
+    public Lots Lot { get; private set; } = new(1);
 
     /// <summary>Nothing, or at least this much: a whole number of lots. Zero for none.</summary>
-    public Lots Minimum { get; }
+    public Lots Minimum { get; private set; }
 
     /// <summary>Charged once if any quantity is taken.</summary>
-    public Cost FixedCost { get; }
+    public Cost FixedCost { get; private set; }
 
     /// <summary>What ends the ladder.</summary>
-    public LimitKind EndsBy { get; }
+    public LimitKind EndsBy { get; private set; }
 
     /// <summary>The rungs, cheapest first.</summary>
-    public ReadOnlySpan<Rung> Rungs => _rungs;
+    public ReadOnlySpan<Rung> Rungs => _rungs.AsSpan(0, _count);
 
     /// <summary>Whether any quantity up to the capacity will do and nothing is charged once: convex in single quantity units.</summary>
     public bool IsPlain => Lot.Count == 1 && Minimum.Count <= 1 && FixedCost.Count == 0;
 
     internal RungTable Table { get; } = new();
 
-    internal PiecewiseLinear Curve => field ??= PiecewiseLinear.Of(_rungs);
+    internal PiecewiseLinear Curve => _curve ??= PiecewiseLinear.Of(Rungs);
 
     /// <summary>The problem of taking from one side of a book.</summary>
     /// <inheritdoc cref="Ladder.Fill(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits, Span{Rung}, out LadderTerms)"/>
@@ -68,9 +71,9 @@ public sealed class LadderProblem : LocalProblem
     {
         ArgumentNullException.ThrowIfNull(listing);
 
-        var rungs = new Rung[Ladder.RoomFor(levels.Length)];
-        var count = Ladder.Fill(levels, side, fees, listing, in limits, rungs, out var terms);
-        return new(listing.Venue, rungs.AsSpan(0, count), terms);
+        var problem = new LadderProblem(listing.Venue);
+        problem.Fill(levels, side, fees, listing, in limits);
+        return problem;
     }
 
     /// <inheritdoc cref="Of(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits)"/>
@@ -140,9 +143,34 @@ public sealed class LadderProblem : LocalProblem
     /// <inheritdoc/>
     public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
+    /// <summary>Makes this the problem that <see cref="Of(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits)"/> makes, in the buffers it has.</summary>
+    /// <remarks>Allocates only when there are more levels than ever before. For the one owner of a problem that nobody else keeps.</remarks>
+    internal void Fill(ReadOnlySpan<Level> levels, Side side, FeeSchedule fees, InstrumentDefinition listing, in LadderLimits limits)
+    {
+        if (_rungs.Length < Ladder.RoomFor(levels.Length))
+        {
+            _rungs = new Rung[Math.Max(Ladder.RoomFor(levels.Length), 2 * _rungs.Length)];
+        }
+
+        _count = Ladder.Fill(levels, side, fees, listing, in limits, _rungs, out var terms);
+        Load(terms);
+    }
+
     /// <summary>The least of cost - price x quantity over the quantities allowed between two bounds.</summary>
     internal LadderMinimum Cheapest(in ScaledPrice price, long from, long to) =>
         LadderMinimum.Of(Table, Lot.Count, Minimum.Count, FixedCost.Count, in price, from, Math.Min(to, Capacity.Count));
+
+    private void Load(LadderTerms terms)
+    {
+        Check(terms);
+        _curve = null;
+        Table.Load(Rungs);
+        Lot = new(Math.Max(1, terms.Lot.Count));
+        Minimum = terms.Minimum == Lots.Zero ? default : new((terms.Minimum.Count + Lot.Count - 1) / Lot.Count * Lot.Count);
+        (FixedCost, EndsBy) = (terms.FixedCost, terms.EndsBy);
+        var whole = Table.Capacity / Lot.Count * Lot.Count;
+        _capacity = whole >= Minimum.Count ? new(whole) : default;
+    }
 
     private static void Check(LadderTerms terms)
     {

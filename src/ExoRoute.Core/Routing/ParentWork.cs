@@ -12,7 +12,8 @@ internal sealed class ParentWork(ParentOrder order)
 
     internal ParentOrder Order { get; set; } = order;
 
-    internal Plan Plan { get; set; } = Plan.Empty(order.Id);
+    /// <summary>Plan deltas so far: the number of the last one.</summary>
+    internal int Plans { get; set; }
 
     /// <summary>The last question put for it, kept for its ladders.</summary>
     internal PlanQuestion? Question { get; set; }
@@ -84,6 +85,11 @@ internal sealed class ParentWork(ParentOrder order)
     internal Stamp? NextTry(Stamp now, int maxRejects)
     {
         Stamp? first = null;
+        if (_tries.Count == 0)
+        {
+            return first; // asked after every input, and walking over nothing is not free
+        }
+
         foreach (var (_, tries) in _tries)
         {
             if (tries.Rejects < maxRejects && tries.RestUntil > now && (first is null || tries.RestUntil < first))
@@ -103,7 +109,10 @@ internal sealed class ParentWork(ParentOrder order)
 /// <summary>A child order with what Apply must remember of it.</summary>
 internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook book)
 {
-    private HashSet<string>? _executions; // asked for membership only, never enumerated
+    // Executions that were booked: most children have one. The others are asked for membership only, never enumerated.
+    private OrderEventKind _bookedKind;
+    private string? _bookedId;
+    private HashSet<Execution>? _bookedBeside;
 
     internal ChildOrder Order { get; set; } = order;
 
@@ -126,18 +135,30 @@ internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook
         && Parent.CanBook(happened.Kind == OrderEventKind.Fill ? happened.Quantity : Lots.Zero, happened.Fee);
 
     /// <summary>Whether this execution was booked before; one without an id never was.</summary>
-    internal bool Knows(OrderEvent happened) => _executions?.Contains(Key(happened)) == true;
+    internal bool Knows(OrderEvent happened) =>
+        (happened.Kind == _bookedKind && string.Equals(happened.ExecutionId, _bookedId, StringComparison.Ordinal)) || _bookedBeside?.Contains(Of(happened)) == true;
 
     /// <summary>Keeps the execution that was booked, where it has an id.</summary>
     internal void Remember(OrderEvent happened)
     {
-        if (happened.ExecutionId.Length > 0)
+        if (happened.ExecutionId.Length == 0)
         {
-            (_executions ??= new(StringComparer.Ordinal)).Add(Key(happened));
+            return;
+        }
+
+        if (_bookedId is null)
+        {
+            (_bookedKind, _bookedId) = (happened.Kind, happened.ExecutionId);
+        }
+        else
+        {
+            (_bookedBeside ??= []).Add(Of(happened));
         }
     }
 
     private static readonly Int128 MostFee = Int128.One << 116; // the largest notional there is
 
-    private static string Key(OrderEvent happened) => $"{happened.Kind}:{happened.ExecutionId}";
+    private static Execution Of(OrderEvent happened) => new(happened.Kind, happened.ExecutionId);
+
+    private readonly record struct Execution(OrderEventKind Kind, string Id);
 }

@@ -8,8 +8,8 @@ namespace ExoRoute.Routing;
 
 /// <summary>What a plan is asked: a parent's rest, and what each venue has for it now.</summary>
 /// <remarks>
-/// Kept with the parent: only a venue whose book moved gets a new ladder, in the consolidated one as well. Not thread-safe; whoever
-/// is shown a question reads it at once, or takes a <see cref="With"/> of it.
+/// Kept with the parent: only a venue whose book moved gets its ladder filled anew, in the consolidated one as well, and in the
+/// buffers that are there. Not thread-safe; whoever is shown a question reads it at once, or takes a <see cref="With"/> of it.
 /// </remarks>
 public sealed class PlanQuestion
 {
@@ -58,8 +58,8 @@ public sealed class PlanQuestion
     /// <summary>The problems of the venues that can be used, in venue order.</summary>
     internal List<LadderProblem> Problems { get; } = [];
 
-    /// <summary>The last answer's solution, for its certificate.</summary>
-    internal Solution? Solution { get; set; }
+    /// <summary>The last answer, for its certificate; without a plan where there was none to make.</summary>
+    internal KeptAnswer Answer { get; } = new();
 
     /// <summary>The same question under other terms: fees of some venues changed, or venues left out. This one stays as it is.</summary>
     /// <param name="fees">A venue's fees now; null leaves the venue out.</param>
@@ -79,26 +79,39 @@ public sealed class PlanQuestion
         return other;
     }
 
-    /// <summary>The cheapest split of a quantity over the problems, with its proof.</summary>
-    internal Solution Solve(Lots quantity)
+    /// <summary>Whether all problems are plain: then one price splits any quantity.</summary>
+    internal bool IsPlain => Problems.TrueForAll(static problem => problem.IsPlain);
+
+    /// <summary>Finds the cheapest split of the rest over the problems, or of as much of it as can be had, with its proof: <see cref="Answer"/>.</summary>
+    /// <returns>As much as can be had; where that is nothing there is no plan. There must be a problem.</returns>
+    /// <exception cref="OverflowException">Prices, quantities, lots and venues together are beyond 127 bits.</exception>
+    internal Lots Solve()
     {
-        var plain = true;
-        foreach (var problem in Problems)
+        Answer.Clear();
+        if (IsPlain)
         {
-            plain &= problem.IsPlain;
+            var most = Lots.Min(Rest, _ladder!.Capacity);
+            if (most > Lots.Zero)
+            {
+                Answer.Split(_ladder, most);
+            }
+
+            return most;
         }
 
-        if (!plain || quantity > _ladder!.Capacity)
+        var (solution, fillable) = (Solver.Solve(Problems, Rest, Settings), Rest);
+        if (solution.Status == SolveStatus.Infeasible)
         {
-            return Solver.Solve(Problems, quantity, Settings);
+            fillable = solution.Fillable;
+            solution = fillable > Lots.Zero ? Solver.Solve(Problems, fillable, Settings) : solution;
         }
 
-        Span<long> fills = Problems.Count <= 64 ? stackalloc long[Problems.Count] : new long[Problems.Count];
-        return Solver.Of(_ladder.Solve(quantity, fills), fills);
+        Answer.Take(solution);
+        return fillable;
     }
 
     /// <summary>Brings the venues up to date with the books.</summary>
-    internal void See(List<RoutingBook> books, Func<RoutingBook, ExclusionReason?> excluded)
+    internal void See(List<RoutingBook> books, ParentWork parent, Stamp now, RouterSettings settings)
     {
         var sameVenues = _venues.Count == books.Count;
         if (!sameVenues)
@@ -114,7 +127,7 @@ public sealed class PlanQuestion
         for (var i = 0; i < books.Count; i++)
         {
             var was = _venues[i].Exclusion;
-            _venues[i].Exclusion = excluded(books[i]);
+            _venues[i].Exclusion = Planner.Excluded(parent, books[i], now, settings);
             moved |= was != _venues[i].Exclusion;
         }
 
@@ -123,7 +136,6 @@ public sealed class PlanQuestion
             var venue = _venues[i];
             if (venue.Exclusion is null && venue.See(books[i], Order) && !moved)
             {
-                Problems[usable] = venue.Problem!;
                 _ladder!.Set(usable, venue.Problem!.Rungs);
             }
 
@@ -156,10 +168,12 @@ public sealed class PlanQuestion
 }
 
 /// <summary>What one venue has for a parent now.</summary>
+/// <remarks>Levels and problem are kept buffers, filled anew when the book moves: to be read at once. Not thread-safe.</remarks>
 public sealed class PlanVenue
 {
     private long _version = -1;
     private Level[] _levels = [];
+    private int _count;
 
     internal PlanVenue(VenueId venue) => Venue = venue;
 
@@ -173,7 +187,7 @@ public sealed class PlanVenue
     public FeeSchedule Fees { get; private set; } = FeeSchedule.None;
 
     /// <summary>The levels as far as this parent may take them, best first: displayed, less what is taken, by its share.</summary>
-    public ReadOnlySpan<Level> Levels => _levels;
+    public ReadOnlySpan<Level> Levels => _levels.AsSpan(0, _count);
 
     /// <summary>What the levels hold, whatever the limit price.</summary>
     public Lots AtAnyPrice { get; private set; }
@@ -186,7 +200,7 @@ public sealed class PlanVenue
 
     internal InstrumentDefinition? Definition { get; private set; }
 
-    // Answers whether the problem is a new one.
+    // Answers whether the problem is another one now.
     internal bool See(RoutingBook book, ParentOrder order)
     {
         if (_version == book.Version)
@@ -195,7 +209,12 @@ public sealed class PlanVenue
         }
 
         var side = book.Against(order.Side);
-        var levels = new List<Level>(side.Count);
+        if (_levels.Length < side.Count)
+        {
+            _levels = new Level[Math.Max(side.Count, 2 * _levels.Length)];
+        }
+
+        _count = 0;
         var (atAnyPrice, atAnyShare, beyond, beyondAll) = (0L, 0L, 0L, 0L);
         for (var place = 0; place < side.Count; place++)
         {
@@ -204,13 +223,13 @@ public sealed class PlanVenue
             atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + side.Free(place, ParentOrder.FullParticipation, ref beyondAll).Count);
             if (free > Lots.Zero)
             {
-                levels.Add(new(side[place].Price, free));
+                _levels[_count++] = new(side[place].Price, free);
             }
         }
 
-        (_version, _levels, Definition, Fees) = (book.Version, [.. levels], book.Definition, book.Fees);
+        (_version, Definition, Fees) = (book.Version, book.Definition, book.Fees);
         (AtAnyPrice, AtAnyShare) = (new(atAnyPrice), new(atAnyShare));
-        Problem = Ladder(order);
+        FillProblem(order);
         return true;
     }
 
@@ -223,14 +242,21 @@ public sealed class PlanVenue
             Definition = Definition,
             AtAnyPrice = AtAnyPrice,
             AtAnyShare = AtAnyShare,
-            _levels = _levels,
+            _levels = Levels.ToArray(),
+            _count = _count,
             _version = _version,
         };
-        other.Problem = Definition is null ? null : other.Ladder(order);
+        if (Definition is not null)
+        {
+            other.FillProblem(order);
+        }
+
         return other;
     }
 
-    private LadderProblem Ladder(ParentOrder order) => LadderProblem.Of(
-        _levels, order.Side, Fees, Definition!,
-        new LadderLimits { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) });
+    private void FillProblem(ParentOrder order)
+    {
+        var limits = new LadderLimits { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) };
+        (Problem ??= new(Venue)).Fill(Levels, order.Side, Fees, Definition!, in limits);
+    }
 }

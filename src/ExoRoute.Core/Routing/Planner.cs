@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ExoRoute.Market;
 using ExoRoute.Plans;
 using ExoRoute.Problems;
@@ -18,8 +19,8 @@ public static class Planner
             parent.Question = question = new(parent.Order, settings.MaxNodes);
         }
 
-        (question.Rest, question.Filled, question.Out, question.Number) = (parent.Rest, parent.Filled, parent.Open, parent.Plan.Number + 1);
-        question.See(books, book => Excluded(parent, book, now, settings));
+        (question.Rest, question.Filled, question.Out, question.Number) = (parent.Rest, parent.Filled, parent.Open, parent.Plans + 1);
+        question.See(books, parent, now, settings);
         return question;
     }
 
@@ -27,99 +28,122 @@ public static class Planner
     public static PlanDelta Answer(PlanQuestion question, long basis)
     {
         ArgumentNullException.ThrowIfNull(question);
-        question.Solution = null;
-        var excluded = ImmutableArray.CreateBuilder<PlanExclusion>();
-        foreach (var venue in question.Venues)
+        if (question.Problems.Count == 0)
         {
-            if (venue.Exclusion is { } reason)
-            {
-                excluded.Add(new(venue.Venue, reason));
-            }
+            return Nothing(question, basis, PlanLimit.NoVenue);
         }
 
-        PlanDelta None(PlanLimit limit) => new()
+        Lots fillable;
+        try
+        {
+            fillable = question.Solve();
+        }
+        catch (OverflowException)
+        {
+            return Nothing(question, basis, PlanLimit.OutOfRange);
+        }
+
+        var limit = fillable < question.Rest ? Limit(question, fillable) : PlanLimit.None;
+        var (answer, quantity) = (question.Answer, question.Answer.Quantity);
+        if (quantity == Lots.Zero)
+        {
+            return Nothing(question, basis, limit == PlanLimit.None ? PlanLimit.LotOrMinimum : limit);
+        }
+
+        if (question.Filled + question.Out + quantity < question.Order.MinimumFill)
+        {
+            return Nothing(question, basis, PlanLimit.MinimumFill);
+        }
+
+        return new()
         {
             Parent = question.Order.Id,
             Number = question.Number,
             Basis = basis,
-            Engine = "none",
+            Engine = question.IsPlain ? "bisection" : "branch-and-bound",
             Asked = question.Rest,
-            Changes = [],
-            Excluded = excluded.ToImmutable(),
-            Prices = DualVariables.None,
-            Cost = default,
-            Bound = default,
-            Nodes = 0,
+            Changes = Changes(question.Problems, answer.Flows),
+            Excluded = Exclusions(question),
+            Prices = answer.Prices,
+            Cost = answer.Cost,
+            Bound = answer.Bound,
+            Nodes = answer.Nodes,
             Limit = limit,
-        };
-
-        var problems = question.Problems;
-        if (problems.Count == 0)
-        {
-            return None(PlanLimit.NoVenue);
-        }
-
-        Solution solution;
-        try
-        {
-            solution = question.Solve(question.Rest);
-        }
-        catch (OverflowException)
-        {
-            return None(PlanLimit.OutOfRange);
-        }
-
-        var limit = solution.Status == SolveStatus.Infeasible ? Limit(question, solution) : PlanLimit.None;
-        if (solution.Status == SolveStatus.Infeasible && solution.Fillable > Lots.Zero)
-        {
-            solution = question.Solve(solution.Fillable);
-        }
-
-        if (!solution.HasPlan || solution.Flows.Total == Lots.Zero)
-        {
-            return None(limit == PlanLimit.None ? PlanLimit.LotOrMinimum : limit);
-        }
-
-        if (question.Filled + question.Out + solution.Flows.Total < question.Order.MinimumFill)
-        {
-            return None(PlanLimit.MinimumFill);
-        }
-
-        var changes = ImmutableArray.CreateBuilder<PlanChange>();
-        for (var i = 0; i < problems.Count; i++)
-        {
-            if (solution.Flows[i] > Lots.Zero)
-            {
-                changes.Add(new(problems[i].Venue, solution.Flows[i], problems[i].VenuePriceOf(solution.Flows[i]), problems[i].Value(solution.Flows[i])));
-            }
-        }
-
-        question.Solution = solution;
-        return None(limit) with
-        {
-            Engine = problems.TrueForAll(static problem => problem.IsPlain) ? "bisection" : "branch-and-bound",
-            Changes = changes.ToImmutable(),
-            Prices = solution.Prices,
-            Cost = solution.Cost,
-            Bound = solution.Bound,
-            Nodes = solution.Nodes,
         };
     }
 
     /// <summary>What is wrong with an answer by its certificate; null when it holds. Trusts no engine.</summary>
     internal static string? Certify(PlanQuestion question, PlanDelta delta)
     {
-        var solution = question.Solution;
-        if (solution is null || solution.Cost != delta.Cost || solution.Bound != delta.Bound || solution.Flows.Total != delta.Quantity)
+        var answer = question.Answer;
+        if (!answer.HasPlan || answer.Cost != delta.Cost || answer.Bound != delta.Bound || answer.Quantity != delta.Quantity)
         {
             return "The delta is not the solution that was found.";
         }
 
-        var verdict = Certificate.Check(question.Problems, delta.Quantity, solution);
-        return verdict.Holds ? null : string.Join(' ', verdict.Faults);
+        List<string>? faults = null;
+        Certificate.CheckClaims(question.Problems, delta.Quantity, answer.Claims, ref faults);
+        return faults is null ? null : string.Join(' ', faults);
     }
 
-    private static ExclusionReason? Excluded(ParentWork parent, RoutingBook book, Stamp now, RouterSettings settings)
+    private static PlanDelta Nothing(PlanQuestion question, long basis, PlanLimit limit) => new()
+    {
+        Parent = question.Order.Id,
+        Number = question.Number,
+        Basis = basis,
+        Engine = "none",
+        Asked = question.Rest,
+        Changes = [],
+        Excluded = Exclusions(question),
+        Prices = DualVariables.None,
+        Cost = default,
+        Bound = default,
+        Nodes = 0,
+        Limit = limit,
+    };
+
+    private static ImmutableArray<PlanChange> Changes(List<LadderProblem> problems, ReadOnlySpan<long> flows)
+    {
+        var (used, at) = (0, 0);
+        foreach (var flow in flows)
+        {
+            used += flow > 0 ? 1 : 0;
+        }
+
+        var changes = new PlanChange[used];
+        for (var i = 0; i < problems.Count; i++)
+        {
+            if (new Lots(flows[i]) is var flow && flow > Lots.Zero)
+            {
+                changes[at++] = new(problems[i].Venue, flow, problems[i].VenuePriceOf(flow), problems[i].Value(flow));
+            }
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(changes);
+    }
+
+    private static ImmutableArray<PlanExclusion> Exclusions(PlanQuestion question)
+    {
+        var (left, at) = (question.Venues.Count - question.Problems.Count, 0);
+        if (left == 0)
+        {
+            return [];
+        }
+
+        var excluded = new PlanExclusion[left];
+        for (var i = 0; i < question.Venues.Count; i++)
+        {
+            if (question.Venues[i].Exclusion is { } reason)
+            {
+                excluded[at++] = new(question.Venues[i].Venue, reason);
+            }
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(excluded);
+    }
+
+    /// <summary>Why a book cannot be used for a parent now; null when it can.</summary>
+    internal static ExclusionReason? Excluded(ParentWork parent, RoutingBook book, Stamp now, RouterSettings settings)
     {
         var policy = parent.Order.Books;
         return book.Definition.State != TradingState.Open || now < book.Definition.From ? ExclusionReason.NotTrading
@@ -131,11 +155,12 @@ public static class Planner
     }
 
     // What is in the way of the whole rest: the limit whose going would give more, the parent's own before the market's.
-    private static PlanLimit Limit(PlanQuestion question, Solution solution)
+    private static PlanLimit Limit(PlanQuestion question, Lots fillable)
     {
         var (within, inLots, atAnyPrice, atAnyShare) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero);
-        foreach (var venue in question.Venues)
+        for (var i = 0; i < question.Venues.Count; i++)
         {
+            var venue = question.Venues[i];
             if (venue.Exclusion is null)
             {
                 (within, inLots) = (within + venue.Problem!.Shown, inLots + venue.Problem.Capacity);
@@ -143,7 +168,7 @@ public static class Planner
             }
         }
 
-        return within >= question.Rest || solution.Fillable < inLots ? PlanLimit.LotOrMinimum
+        return within >= question.Rest || fillable < inLots ? PlanLimit.LotOrMinimum
             : atAnyPrice > within ? PlanLimit.LimitPrice
             : atAnyShare > atAnyPrice ? PlanLimit.Participation
             : PlanLimit.Liquidity;

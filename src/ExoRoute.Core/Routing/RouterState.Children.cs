@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
@@ -10,7 +10,7 @@ public sealed partial class RouterState
 {
     private void OnChild(OrderEvent happened)
     {
-        if (!_children.TryGetValue(happened.Child.Number, out var child))
+        if (_children.Find(happened.Child.Number) is not { } child)
         {
             Alarm(happened.Child, $"A venue says {happened.Kind} of child {happened.Child}, which was never decided.");
             return;
@@ -89,14 +89,7 @@ public sealed partial class RouterState
             Close(child, before.Open, after);
         }
 
-        if (after.IsClosed && after.Open == Lots.Zero)
-        {
-            _open.Remove(after.Id.Number);
-        }
-        else
-        {
-            _open[after.Id.Number] = child;
-        }
+        _children.SetOpen(child, !after.IsClosed || after.Open > Lots.Zero);
     }
 
     private void Close(ChildWork child, Lots left, ChildOrder after)
@@ -129,11 +122,12 @@ public sealed partial class RouterState
             return;
         }
 
-        var children = ImmutableArray.CreateBuilder<ChildOrder>(delta.Changes.Length);
-        foreach (var change in delta.Changes)
+        var children = new ChildOrder[delta.Changes.Length];
+        for (var i = 0; i < children.Length; i++)
         {
+            var change = delta.Changes[i];
             var book = Find(parent.Order.Instrument, change.Venue)!;
-            var id = new ChildId(++_lastChild);
+            var id = new ChildId(_children.Count + 1);
             var order = new ChildOrder
             {
                 Id = id,
@@ -146,22 +140,21 @@ public sealed partial class RouterState
                 Limit = change.Limit,
                 DecidedAt = _now,
             };
-            children.Add(order);
-            var child = new ChildWork(order, parent, book) { AskAt = _now.Plus(_settings.AnswerWithin) };
-            _children[id.Number] = _open[id.Number] = child;
+            children[i] = order;
+            _children.Add(new(order, parent, book) { AskAt = _now.Plus(_settings.AnswerWithin) });
             parent.Moved(null, order);
             parent.Children++;
             book.Against(order.Side).Take(order.Target, order.Limit);
             book.Version++;
         }
 
-        parent.Plan = parent.Plan.After(delta);
-        _decisions.Add(new Placed(_sequence, LogicVersion, delta, children.MoveToImmutable()));
+        parent.Plans = delta.Number;
+        _decisions.Add(new Placed(_sequence, LogicVersion, delta, ImmutableCollectionsMarshal.AsImmutableArray(children)));
     }
 
     private void CancelChildren(ParentWork parent)
     {
-        foreach (var child in _open.Values.ToArray())
+        foreach (var child in _children.Open.ToArray())
         {
             if (child.Parent == parent && !child.CancelSent && !child.Order.IsClosed && child.Order.State != OrderState.Unknown)
             {

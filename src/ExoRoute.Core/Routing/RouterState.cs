@@ -19,13 +19,11 @@ public sealed partial class RouterState
     private readonly SortedDictionary<InstrumentId, List<RoutingBook>> _nodes = []; // books in venue order
     private readonly Dictionary<ParentId, ParentWork> _parents = []; // looked up only; the order of work is _working's
     private readonly List<ParentWork> _working = []; // in the order they came
-    private readonly Dictionary<long, ChildWork> _children = []; // looked up only
-    private readonly SortedDictionary<long, ChildWork> _open = [];
+    private readonly ChildTable _children = new();
     private readonly List<ListingChanged> _upcoming = []; // by the dates from which they hold
     private RouterSettings _settings = new();
     private UInt128 _storeId;
     private uint _epoch;
-    private long _lastChild;
     private long _sequence;
     private Stamp _now;
 
@@ -36,7 +34,7 @@ public sealed partial class RouterState
     public Stamp Now => _now;
 
     /// <summary>Children that may still trade or whose fills are not all here, by number.</summary>
-    public IEnumerable<ChildOrder> OpenChildren => _open.Values.Select(child => child.Order);
+    public IEnumerable<ChildOrder> OpenChildren => _children.Open.Select(child => child.Order);
 
     /// <summary>Parent orders that are not over, in the order they came: filled, and working or possibly filled.</summary>
     public IEnumerable<(ParentOrder Order, Lots Filled, Lots Open)> WorkingParents => _working.Select(parent => (parent.Order, parent.Filled, parent.Open));
@@ -54,12 +52,7 @@ public sealed partial class RouterState
             }
 
             next = Earlier(next, _working.Count > 0 && _upcoming.Count > 0 ? _upcoming[0].Definition.From : null);
-            foreach (var (_, child) in _open)
-            {
-                next = Earlier(next, child.AskAt);
-            }
-
-            return next;
+            return Earlier(next, _children.FirstToAsk());
         }
     }
 
@@ -113,7 +106,7 @@ public sealed partial class RouterState
             }
         }
 
-        foreach (var child in _open.Values.ToArray())
+        foreach (var child in _children.Open.ToArray())
         {
             Ask(child);
         }
@@ -263,7 +256,7 @@ public sealed partial class RouterState
 
     private void OnTimer()
     {
-        foreach (var child in _open.Values.ToArray())
+        foreach (var child in _children.Open.ToArray())
         {
             if (child.AskAt <= _now)
             {
@@ -325,7 +318,7 @@ public sealed partial class RouterState
 
     private void End(ParentWork parent, ParentEnd end, PlanLimit limit)
     {
-        parent.IsOver = true;
+        (parent.IsOver, parent.Question) = (true, null);
         _decisions.Add(new ParentEnded(_sequence, LogicVersion, parent.Order.Id, end, parent.Filled, parent.Traded, parent.Fees, limit));
     }
 

@@ -23,6 +23,8 @@ public sealed record CertificateVerdict(IReadOnlyList<string> Faults, Cost Cost,
 /// </remarks>
 public static partial class Certificate
 {
+    private const int MostOnStack = 64; // venues
+
     /// <summary>Checks everything that <paramref name="solution"/> claims.</summary>
     /// <param name="problems">The problems that were solved, in the same order.</param>
     /// <param name="quantity">What was asked for.</param>
@@ -32,39 +34,47 @@ public static partial class Certificate
         ArgumentNullException.ThrowIfNull(problems);
         ArgumentNullException.ThrowIfNull(solution);
 
-        var faults = new List<string>();
+        List<string>? faults = null;
+        var claims = new Claims { Status = solution.Status, Flows = solution.Flows.Flows, Cost = solution.Cost, Bound = solution.Bound, Proof = solution.Proof.Nodes };
+        var (cost, bound, residual) = CheckClaims(problems, quantity, claims, ref faults);
+        return new(faults ?? [], cost, bound, residual);
+    }
+
+    /// <summary>The same on claims wherever they lie; allocates nothing where they all hold and no search was needed.</summary>
+    internal static (Cost Cost, Cost Bound, Lots Residual) CheckClaims(IReadOnlyList<LadderProblem> problems, Lots quantity, Claims claims, ref List<string>? faults)
+    {
         try
         {
-            var (cost, residual) = CheckFlows(problems, quantity, solution, faults);
-            var bound = CheckTree(problems, quantity.Count, solution.Proof.Nodes, faults);
-            CheckStatus(solution, cost, bound, faults);
-            return new(faults, new(cost), new(bound ?? 0), new(residual));
+            var (cost, residual) = CheckFlows(problems, quantity, claims, ref faults);
+            var bound = CheckTree(problems, quantity.Count, claims.Proof, ref faults);
+            CheckStatus(claims, cost, bound, ref faults);
+            return (new(cost), new(bound ?? 0), new(residual));
         }
         catch (OverflowException)
         {
-            faults.Add("A claimed price, bound or flow is so large that the proof cannot be computed in 127 bits.");
-            return new(faults, default, default, default);
+            Add(ref faults, "A claimed price, bound or flow is so large that the proof cannot be computed in 127 bits.");
+            return default;
         }
     }
 
     private static (Int128 Cost, long Residual) CheckFlows(
-        IReadOnlyList<LadderProblem> problems, Lots quantity, Solution solution, List<string> faults)
+        IReadOnlyList<LadderProblem> problems, Lots quantity, Claims claims, ref List<string>? faults)
     {
-        if (!solution.HasPlan)
+        if (!claims.HasPlan)
         {
             return (0, 0);
         }
 
-        if (solution.Flows.Count != problems.Count)
+        if (claims.Flows.Length != problems.Count)
         {
-            faults.Add(Text($"There are {solution.Flows.Count} flows for {problems.Count} venues."));
+            Add(ref faults, Text($"There are {claims.Flows.Length} flows for {problems.Count} venues."));
             return (0, 0);
         }
 
         var (cost, total) = ((Int128)0, 0L);
         for (var venue = 0; venue < problems.Count; venue++)
         {
-            var (problem, flow) = (problems[venue], solution.Flows[venue].Count);
+            var (problem, flow) = (problems[venue], claims.Flows[venue]);
             total = checked(total + flow);
             if (flow == 0)
             {
@@ -73,12 +83,12 @@ public static partial class Certificate
 
             if (flow % problem.Lot.Count != 0)
             {
-                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, which is no multiple of its lot {problem.Lot.Count}."));
+                Add(ref faults, Text($"Venue '{problem.Venue}' gets {flow}, which is no multiple of its lot {problem.Lot.Count}."));
             }
 
             if (flow < problem.Minimum.Count)
             {
-                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, its least quantity is {problem.Minimum.Count}."));
+                Add(ref faults, Text($"Venue '{problem.Venue}' gets {flow}, its least quantity is {problem.Minimum.Count}."));
             }
 
             var left = flow;
@@ -92,97 +102,98 @@ public static partial class Certificate
 
             if (left > 0)
             {
-                faults.Add(Text($"Venue '{problem.Venue}' gets {flow}, {left} more than its rungs hold."));
+                Add(ref faults, Text($"Venue '{problem.Venue}' gets {flow}, {left} more than its rungs hold."));
             }
         }
 
         if (total != quantity.Count)
         {
-            faults.Add(Text($"The flows add up to {total}, asked for were {quantity.Count}."));
+            Add(ref faults, Text($"The flows add up to {total}, asked for were {quantity.Count}."));
         }
 
-        if (cost != solution.Cost.Count)
+        if (cost != claims.Cost.Count)
         {
-            faults.Add(Text($"The flows cost {cost}, claimed is {solution.Cost.Count}."));
+            Add(ref faults, Text($"The flows cost {cost}, claimed is {claims.Cost.Count}."));
         }
 
         return (cost, checked(total - quantity.Count));
     }
 
-    private static void CheckStatus(Solution solution, Int128 cost, Int128? proved, List<string> faults)
+    private static void CheckStatus(Claims claims, Int128 cost, Int128? proved, ref List<string>? faults)
     {
-        if (solution.Status == SolveStatus.Infeasible)
+        if (claims.Status == SolveStatus.Infeasible)
         {
-            if (solution.HasPlan)
+            if (claims.HasPlan)
             {
-                faults.Add("The answer is that there is no plan, and yet it has flows.");
+                Add(ref faults, "The answer is that there is no plan, and yet it has flows.");
             }
 
             if (proved is not null)
             {
-                faults.Add("The answer is that there is no plan, and a leaf of its proof may hold one.");
+                Add(ref faults, "The answer is that there is no plan, and a leaf of its proof may hold one.");
             }
 
             return;
         }
 
         // Leaves without a plan bound nothing; where all are so, any plan would contradict the proof.
-        if (solution.HasPlan && proved is null)
+        if (claims.HasPlan && proved is null)
         {
-            faults.Add("The proof says that there is no plan, and yet there are flows.");
+            Add(ref faults, "The proof says that there is no plan, and yet there are flows.");
         }
 
-        if (proved is { } bound && bound < solution.Bound.Count)
+        if (proved is { } bound && bound < claims.Bound.Count)
         {
-            faults.Add(Text($"The leaves prove a bound of {bound}, claimed is {solution.Bound.Count}."));
+            Add(ref faults, Text($"The leaves prove a bound of {bound}, claimed is {claims.Bound.Count}."));
         }
 
-        if (solution.Status == SolveStatus.Optimal)
+        if (claims.Status == SolveStatus.Optimal)
         {
-            if (!solution.HasPlan)
+            if (!claims.HasPlan)
             {
-                faults.Add("The answer is an optimal plan, and it has no flows.");
+                Add(ref faults, "The answer is an optimal plan, and it has no flows.");
             }
 
-            if (solution.Bound.Count != cost)
+            if (claims.Bound.Count != cost)
             {
-                faults.Add(Text($"The gap of an optimal plan is zero: its cost is {cost}, its bound {solution.Bound.Count}."));
+                Add(ref faults, Text($"The gap of an optimal plan is zero: its cost is {cost}, its bound {claims.Bound.Count}."));
             }
         }
-        else if (solution.HasPlan && solution.Bound.Count > cost)
+        else if (claims.HasPlan && claims.Bound.Count > cost)
         {
-            faults.Add(Text($"The bound {solution.Bound.Count} is above the cost {cost}."));
+            Add(ref faults, Text($"The bound {claims.Bound.Count} is above the cost {cost}."));
         }
     }
 
     // The least bound of all leaves; null when none of them holds a plan.
-    private static Int128? CheckTree(IReadOnlyList<LadderProblem> problems, long quantity, IReadOnlyList<SearchNode> nodes, List<string> faults)
+    private static Int128? CheckTree(IReadOnlyList<LadderProblem> problems, long quantity, IReadOnlyList<SearchNode> nodes, ref List<string>? faults)
     {
         if (nodes.Count == 0)
         {
-            faults.Add("There is no proof: its tree has no root.");
+            Add(ref faults, "There is no proof: its tree has no root.");
             return null;
         }
 
         // Each venue's quantities from..to, followed down the tree; both ends of what a split changes are restored on the way back.
         Int128? least = null;
         var visits = 0;
-        var (from, to) = (new long[problems.Count], new long[problems.Count]);
-        Array.Fill(to, quantity);
-        var path = new Stack<(int Node, int Stage, long Kept)>();
-        path.Push((0, 0, 0));
-        while (path.TryPop(out var at))
+        var from = problems.Count <= MostOnStack ? stackalloc long[problems.Count] : new long[problems.Count];
+        var to = problems.Count <= MostOnStack ? stackalloc long[problems.Count] : new long[problems.Count];
+        to.Fill(quantity);
+        Stack<(int Node, int Stage, long Kept)>? path = null; // a proof of one leaf needs none
+        var at = (Node: 0, Stage: 0, Kept: 0L);
+        do
         {
             if (at.Stage == 0 && ++visits > nodes.Count)
             {
-                faults.Add("The proof is no tree: a node is the child of two.");
+                Add(ref faults, "The proof is no tree: a node is the child of two.");
                 return null;
             }
 
             var node = nodes[at.Node];
             if (node.Verdict != SearchVerdict.Split)
             {
-                if (LeafBound(problems, quantity, from, to, at.Node, node, faults) is { } bound)
+                if (LeafBound(problems, quantity, from, to, at.Node, node, ref faults) is { } bound)
                 {
                     least = least is { } other ? Int128.Min(other, bound) : bound;
                 }
@@ -194,10 +205,11 @@ public static partial class Certificate
             var outside = split < 0 || split >= problems.Count;
             if (outside || node.Lower <= at.Node || node.Upper <= node.Lower || node.Upper >= nodes.Count)
             {
-                faults.Add(Text($"Node {at.Node} splits venue {split} into nodes {node.Lower} and {node.Upper}: a venue or a child is missing, or not behind it."));
+                Add(ref faults, Text($"Node {at.Node} splits venue {split} into nodes {node.Lower} and {node.Upper}: a venue or a child is missing, or not behind it."));
                 return null;
             }
 
+            path ??= new();
             switch (at.Stage)
             {
                 case 0:
@@ -216,18 +228,19 @@ public static partial class Certificate
                     break;
             }
         }
+        while (path?.TryPop(out at) == true);
 
         return least;
     }
 
     private static Int128? LeafBound(
-        IReadOnlyList<LadderProblem> problems, long quantity, long[] from, long[] to, int place, SearchNode leaf, List<string> faults)
+        IReadOnlyList<LadderProblem> problems, long quantity, ReadOnlySpan<long> from, ReadOnlySpan<long> to, int place, SearchNode leaf, ref List<string>? faults)
     {
         if (leaf.Verdict != SearchVerdict.Bounded)
         {
             if (leaf.Verdict > SearchVerdict.Empty || !HoldsNothing(problems, quantity, from, to, leaf.Verdict))
             {
-                faults.Add(Text($"Leaf {place} claims {leaf.Verdict}, and that is not so."));
+                Add(ref faults, Text($"Leaf {place} claims {leaf.Verdict}, and that is not so."));
             }
 
             return null;
@@ -236,7 +249,7 @@ public static partial class Certificate
         var price = leaf.Price;
         if (price.Denominator <= 0)
         {
-            faults.Add(Text($"Leaf {place} has no dual price."));
+            Add(ref faults, Text($"Leaf {place} has no dual price."));
             return null;
         }
 
@@ -256,7 +269,7 @@ public static partial class Certificate
         var bound = rest > 0 ? whole + 1 : whole; // costs are whole numbers
         if (bound < leaf.Bound.Count)
         {
-            faults.Add(Text($"Leaf {place} claims a bound of {leaf.Bound.Count}, its price {price} proves {bound}."));
+            Add(ref faults, Text($"Leaf {place} claims a bound of {leaf.Bound.Count}, its price {price} proves {bound}."));
         }
 
         return bound;
@@ -288,7 +301,7 @@ public static partial class Certificate
         return least;
     }
 
-    private static bool HoldsNothing(IReadOnlyList<LadderProblem> problems, long quantity, long[] from, long[] to, SearchVerdict claim)
+    private static bool HoldsNothing(IReadOnlyList<LadderProblem> problems, long quantity, ReadOnlySpan<long> from, ReadOnlySpan<long> to, SearchVerdict claim)
     {
         var (least, most, pinned, step, empty) = ((Int128)0, (Int128)0, (Int128)0, 0L, false);
         for (var venue = 0; venue < problems.Count; venue++)
@@ -322,6 +335,8 @@ public static partial class Certificate
             _ => false,
         };
     }
+
+    private static void Add(ref List<string>? faults, string fault) => (faults ??= []).Add(fault);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

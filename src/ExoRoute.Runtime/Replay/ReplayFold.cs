@@ -60,6 +60,9 @@ public sealed class ReplayFold
         }
     }
 
+    /// <summary>Whether all was the same, and makes up a tree with this root.</summary>
+    public bool Matches(Sha256Digest root) => Divergence is null && Root == root;
+
     /// <summary>What the last input decided and the record does not hold: a crash came between, and nothing of it was sent.</summary>
     public IReadOnlyCollection<byte[]> Unrecorded => _due;
 

@@ -105,6 +105,10 @@ public static class StoreFiles
 
     internal static string SegmentName(long firstIndex) => FormattableString.Invariant($"{Wal}/{firstIndex:d20}{SegmentEnding}");
 
+    /// <summary>What stands beside the segments because it was cut off: torn tails, and segments cut by hand; by name.</summary>
+    internal static List<string> SetAside(this IStoreMedium medium) =>
+        [.. medium.List(Wal).Where(static name => name.Contains(".torn-", StringComparison.Ordinal) || name.EndsWith(SegmentEnding + ".cut", StringComparison.Ordinal))];
+
     /// <summary>The segments' first indices, ascending. Names that end like a segment's but are none are <paramref name="strangers"/>.</summary>
     internal static List<long> Segments(this IStoreMedium medium, out List<string> strangers)
     {

@@ -16,6 +16,9 @@ namespace ExoRoute.Runtime.Store;
 public sealed record StoreVerification(
     StoreId Store, uint Epoch, long Count, long Frames, int Segments, Sha256Digest Root, Sha256Digest Head, long TornTailBytes, IReadOnlyList<string> Problems)
 {
+    /// <summary>Records that the mark says were durable when the store was last opened for writing, or closed; null without a readable mark.</summary>
+    public long? Marked { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Problems.Count == 0;
 }
@@ -55,6 +58,6 @@ public static class StoreVerifier
         }
 
         var chain = scan.Chain;
-        return new(chain.Store, chain.Epoch, chain.Count, chain.Frames, scan.Segments, chain.Root, chain.Head, torn, problems);
+        return new(chain.Store, chain.Epoch, chain.Count, chain.Frames, scan.Segments, chain.Root, chain.Head, torn, problems) { Marked = scan.Mark?.Count };
     }
 }

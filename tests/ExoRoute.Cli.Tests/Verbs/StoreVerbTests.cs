@@ -5,10 +5,10 @@ using ExoRoute.Runtime.Store;
 
 namespace ExoRoute.Tests.Cli.Verbs;
 
-/// <summary>verify, replay, explain and diff on sound, damaged, forged and missing stores.</summary>
+/// <summary>verify, replay, explain, diff and metrics on sound, damaged, forged and missing stores.</summary>
 public sealed class StoreVerbTests : IDisposable
 {
-    private static readonly string[][] Readers = [["verify"], ["replay"], ["replay", "--without", "beta"], ["explain", "0"], ["diff"]];
+    private static readonly string[][] Readers = [["verify"], ["replay"], ["replay", "--without", "beta"], ["explain", "0"], ["diff"], ["metrics"]];
 
     private readonly Tool _tool = new();
 
@@ -58,7 +58,7 @@ public sealed class StoreVerbTests : IDisposable
         var verify = Tool.Run("verify", store);
         verify.Code.Should().Be(ExitCode.Found);
         verify.Error.Should().MatchRegex("Record [0-9]+ in ").And.Contain("are intact");
-        foreach (var reader in new string[][] { ["replay"], ["replay", "--set", "venue.beta.fee=0"], ["explain", "100000"], ["diff"] })
+        foreach (var reader in new string[][] { ["replay"], ["replay", "--set", "venue.beta.fee=0"], ["explain", "100000"], ["diff"], ["metrics"] })
         {
             var run = Read(reader, store);
             run.Code.Should().Be(ExitCode.Found, string.Join(' ', reader));

@@ -41,7 +41,7 @@ public class PlanPropertyTests
     private static void Check(PlanQuestion question, PlanDelta delta, Counts counts)
     {
         counts.Plans++;
-        var (problems, quantity, solution) = (question.Problems, delta.Quantity, question.Solution!);
+        var (problems, quantity, solution) = (question.Problems, delta.Quantity, question.Answer.ToSolution());
         delta.Bound.Should().BeLessThanOrEqualTo(delta.Cost);
         counts.Unproved += delta.Gap > default(Cost) ? 1 : 0; // the search stopped at its node limit, and says so
         Certificate.Check(problems, quantity, solution).Faults.Should().BeEmpty();

@@ -45,9 +45,9 @@ internal static class Child
         Start(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) is "dotnet" ? host : "dotnet", environment, [Assembly, Word, .. args]);
 
     /// <summary>A program, with its output to be read.</summary>
-    public static Process Start(string program, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> args)
+    public static Process Start(string program, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> args, string folder = "")
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

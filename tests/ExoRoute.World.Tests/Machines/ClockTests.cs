@@ -20,7 +20,7 @@ public class ClockTests
         try
         {
             var top = CaseFolder.ProjectTop();
-            foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
+            foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"])
             {
                 File.Copy(Path.Combine(top, file), Path.Combine(folder, file));
             }
