@@ -74,7 +74,7 @@ public class LadderProblemTests
         problem.Invoking(p => p.Response(default)).Should().Throw<ArgumentException>().WithMessage("*denominator above 0*");
         problem.Invoking(p => Prox(p, double.NaN, 1)).Should().Throw<ArgumentException>();
         problem.Invoking(p => Prox(p, 1, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new LadderProblem(default, [])).Should().Throw<ArgumentException>().WithMessage("*venue's name*");
+        FluentActions.Invoking(() => new LadderProblem(default, [])).Should().Throw<ArgumentException>().WithMessage("*owner's name*");
         Bad(new() { Lot = new(-1) }, "*Lot must be*-1*");
         Bad(new() { Minimum = new(-1) }, "*Minimum must be*-1*");
         Bad(new() { FixedCost = new(-1) }, "*FixedCost must be*-1*");
