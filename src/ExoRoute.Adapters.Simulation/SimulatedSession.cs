@@ -119,6 +119,11 @@ public sealed class SimulatedSession
             next = (due, null, true);
         }
 
+        if (_router.NextSendIn is { } wait && _time.Now.Plus(wait) is var send && (next is null || send < next.Value.At))
+        {
+            next = (send, null, false);
+        }
+
         // The router's clock is cut to 100 ns: a timer is due when the clock shows its time.
         if (_router.NextTimer is { } timer && timer.Plus(99) is var shown && (next is null || shown < next.Value.At))
         {

@@ -63,7 +63,7 @@ public sealed partial class Router
         if (_sent.ContainsKey(child.Id.Number) && _bypassed.Add(child.Id.Number))
         {
             LogBypass(_log, child.Id.Number, child.Venue.Name);
-            Call(child, Venue(child).CancelAsync);
+            Cancel(child);
         }
     }
 

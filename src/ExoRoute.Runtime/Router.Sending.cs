@@ -13,23 +13,35 @@ public sealed partial class Router
         {
             case Placed placed:
                 _metrics.Planned(placed.Delta);
+                var from = _time.GetTimestamp();
                 foreach (var child in placed.Children)
                 {
                     _sent[child.Id.Number] = child;
-                    Call(child, Venue(child).SendAsync, sent: true);
+                    if (child.SendOffset > 0)
+                    {
+                        _heldBack.Add(from, child);
+                    }
+                    else
+                    {
+                        Call(child, Venue(child).SendAsync, sent: true);
+                    }
                 }
 
                 break;
             case CancelSent cancel when _sent.TryGetValue(cancel.Child.Number, out var child):
                 if (!_bypassed.Remove(child.Id.Number)) // else it went out while the store had no space
                 {
-                    Call(child, Venue(child).CancelAsync);
+                    Cancel(child);
                 }
 
                 break;
             case Asked asked when _sent.TryGetValue(asked.Child.Number, out var child):
-                LogAsked(_log, child.Id.Number, child.Venue.Name);
-                Call(child, Venue(child).QueryAsync);
+                if (!Withdraw(child)) // what is asked about is not sent any more
+                {
+                    LogAsked(_log, child.Id.Number, child.Venue.Name);
+                    Call(child, Venue(child).QueryAsync);
+                }
+
                 break;
             case ParentEnded ended:
                 LogEnded(_log, ended.Parent.Name, ended.End, ended.Filled.Count, ended.Limit);
@@ -53,6 +65,26 @@ public sealed partial class Router
     }
 
     private IVenue Venue(ChildOrder child) => _venues.TryGetValue(child.Venue, out var venue) ? venue : new Gone(child.Venue);
+
+    private void Cancel(ChildOrder child)
+    {
+        if (!Withdraw(child))
+        {
+            Call(child, Venue(child).CancelAsync);
+        }
+    }
+
+    // A child that is still held back never left: it ends here, for certain, and the venue hears nothing of it.
+    private bool Withdraw(ChildOrder child)
+    {
+        if (!_heldBack.Remove(child.Id))
+        {
+            return false;
+        }
+
+        Happened(child.Venue, new OrderEvent { Child = child.Id, Kind = OrderEventKind.CancelAck, FilledInAll = Lots.Zero, Reason = "held back, never sent" });
+        return true;
+    }
 
     // A venue's call that fails leaves the outcome open: whatever was thrown, the order may be there.
     private void Call(ChildOrder child, Func<ChildOrder, CancellationToken, ValueTask> call, bool sent = false)

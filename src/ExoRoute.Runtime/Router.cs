@@ -19,7 +19,7 @@ public sealed record ParentOutcome(ParentEnded? Ended, string? Refusal);
 /// <remarks>
 /// Any thread may hand over, amend and cancel parent orders, tell of order events, and publish books to <see cref="Intake"/>.
 /// One thread at a time calls <see cref="Start"/> and <see cref="Step"/>: a host's loop, or virtual time. Order events and
-/// cancels pass ahead of new orders, those ahead of timers, those ahead of books.
+/// cancels pass ahead of children that were held back and are due, those ahead of new orders, those ahead of timers, those ahead of books.
 /// </remarks>
 public sealed partial class Router : IVenueSink, IDisposable
 {
@@ -30,7 +30,8 @@ public sealed partial class Router : IVenueSink, IDisposable
     private readonly Queue<Item> _deferred = new(); // urgent ones that came while there was no space
     private readonly HashSet<long> _bypassed = []; // children cancelled past the store; looked up only
     private readonly Dictionary<ParentId, TaskCompletionSource<ParentOutcome>> _outcomes = []; // looked up only
-    private readonly Dictionary<long, ChildOrder> _sent = []; // looked up only
+    private readonly Dictionary<long, ChildOrder> _sent = []; // looked up only; those held back among them
+    private readonly HeldSends _heldBack;
     private readonly ImmutableSortedDictionary<VenueId, IVenue> _venues;
     private readonly ImmutableArray<Listing> _listings;
     private readonly RouterSettings _settings;
@@ -62,7 +63,7 @@ public sealed partial class Router : IVenueSink, IDisposable
         TimeProvider time, ILogger<Router> log, RouterMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_medium, _store, _settings, _time, _log, _metrics) = (medium, store, settings, time, log, metrics);
+        (_medium, _store, _settings, _time, _log, _metrics, _heldBack) = (medium, store, settings, time, log, metrics, new(time));
         _venues = venues.ToImmutableSortedDictionary(venue => venue.Id, venue => venue);
         _listings = [.. listings.Select(Checked).OrderBy(listing => listing.Definition.Instrument).ThenBy(listing => listing.Definition.Venue)];
         Intake = new(settings.Depth, () => Arrived?.Invoke());
@@ -92,6 +93,12 @@ public sealed partial class Router : IVenueSink, IDisposable
 
     /// <summary>How many inputs may wait unflushed when there is nothing to take. Default 1: an idle router has all on record. Decisions never wait.</summary>
     public int FlushWhenWaiting { get; set; } = 1;
+
+    /// <summary>
+    /// How many nanoseconds remain, by <see cref="TimeProvider.GetTimestamp"/>, until the next <see cref="Step"/> has a child to send that was held back; 0 when it has one now,
+    /// null for never, and while the store takes nothing. Whoever drives the router minds this beside <see cref="NextTimer"/>.
+    /// </summary>
+    public long? NextSendIn => _failed is null && !_full ? _heldBack.Next : null;
 
     /// <summary>When the next <see cref="Step"/> has a timer to work off; null for never, and while the store takes nothing.</summary>
     public Stamp? NextTimer => _failed is null && !_full ? _state.NextTimer : null;
@@ -155,6 +162,20 @@ public sealed partial class Router : IVenueSink, IDisposable
         Put(_requests, new(new ListingChanged(listing.Definition, listing.Fees), Now()));
     }
 
+    /// <summary>Tells what rests at a venue in our own name outside this router, so that no plan trades with it.</summary>
+    /// <remarks>Passes ahead of new orders and books.</remarks>
+    /// <exception cref="ArgumentException">It has faults; all are named.</exception>
+    public void Tell(OwnOrdersChanged own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (own.Faults().ToArray() is { Length: > 0 } faults)
+        {
+            throw new ArgumentException($"Our own orders in '{own.Instrument}' at '{own.Venue}': {string.Join(' ', faults)}", nameof(own));
+        }
+
+        Put(_urgent, new(own, Now()));
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The event is of no kind that is known: a mistake of the adapter's.</exception>
     public void Happened(VenueId venue, OrderEvent happened)
@@ -184,7 +205,19 @@ public sealed partial class Router : IVenueSink, IDisposable
             return _held is null;
         }
 
-        if (_deferred.TryDequeue(out var item) || _urgent.TryDequeue(out item) || _requests.TryDequeue(out item))
+        if (_deferred.TryDequeue(out var item) || _urgent.TryDequeue(out item))
+        {
+            Take(item);
+            return true;
+        }
+
+        if (_heldBack.TryTake(out var child))
+        {
+            Call(child, Venue(child).SendAsync, sent: true);
+            return true;
+        }
+
+        if (_requests.TryDequeue(out item))
         {
             Take(item);
             return true;

@@ -45,7 +45,7 @@ internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feed
         }
     }
 
-    // For something to take, or for the router's next timer.
+    // For something to take, or for the router's next timer or held-back child. Waits are whole milliseconds, cut: what is left of one passes in the loop.
     private async Task WaitAsync(CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -53,14 +53,16 @@ internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feed
         var left = TimeSpan.FromSeconds(1); // a store that lacks space is tried again
         if (!router.LacksSpace)
         {
-            if (router.NextTimer is not { } timer)
+            var (timer, send) = (router.NextTimer, router.NextSendIn);
+            if (timer is null && send is null)
             {
                 await arrived.ConfigureAwait(false);
                 return;
             }
 
             var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
-            left = TimeSpan.FromTicks(Math.Clamp((timer.Nanoseconds / 100) + 1 - now, 0, TimeSpan.TicksPerDay));
+            var ticks = timer is { } due ? (due.Nanoseconds / 100) + 1 - now : TimeSpan.TicksPerDay;
+            left = TimeSpan.FromTicks(Math.Clamp(Math.Min(ticks, ((send ?? long.MaxValue) - 1) / 100), 0, TimeSpan.TicksPerDay));
         }
 
         await Task.WhenAny(arrived, Task.Delay(left, time, either.Token)).ConfigureAwait(false);

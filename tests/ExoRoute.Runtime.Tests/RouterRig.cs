@@ -15,13 +15,13 @@ internal sealed class RouterRig : IDisposable
     public static readonly InstrumentId Btc = new("btc-usd");
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public RouterRig(IStoreMedium medium, RouterSettings? settings = null, StandingClock? clock = null)
+    public RouterRig(IStoreMedium medium, RouterSettings? settings = null, StandingClock? clock = null, long slowLatency = 0)
     {
         (Medium, Clock) = (medium, clock ?? new());
-        Venue = new(this);
+        (Venue, Slow) = (new(this, "v"), slowLatency == 0 ? null : new(this, "slow"));
         Router = new(
-            medium, RecordStore.Open(medium, SmallStores.Settings), settings ?? new(), [Venue],
-            [new(new() { Venue = Venue.Id, Instrument = Btc, Symbol = "BTC/USD", BaseAsset = "BTC", QuoteAsset = "USD", Units = new(2, 8) }, FeeSchedule.None)],
+            medium, RecordStore.Open(medium, SmallStores.Settings), settings ?? new(), Slow is null ? [Venue] : [Venue, Slow],
+            Slow is null ? [Listing(Venue, 0)] : [Listing(Venue, 0), Listing(Slow, slowLatency)],
             Clock, NullLogger<Router>.Instance, new(_services.GetRequiredService<IMeterFactory>()));
         Router.Decided = decision => Told.Add($"decided {decision.Value.GetType().Name}");
         Book.Apply(Levels(true, (100, 10)), Clock.Now);
@@ -32,6 +32,9 @@ internal sealed class RouterRig : IDisposable
     public StandingClock Clock { get; }
 
     public RecordingVenue Venue { get; }
+
+    /// <summary>A second venue, whose orders are longer on their way; null unless asked for.</summary>
+    public RecordingVenue? Slow { get; }
 
     public Router Router { get; }
 
@@ -47,6 +50,9 @@ internal sealed class RouterRig : IDisposable
         rig.Publish();
         return rig;
     }
+
+    private static Listing Listing(RecordingVenue venue, long latency) => new(
+        new() { Venue = venue.Id, Instrument = Btc, Symbol = "BTC/USD", BaseAsset = "BTC", QuoteAsset = "USD", Units = new(2, 8), OrderLatency = latency }, FeeSchedule.None);
 
     public static BookUpdate Levels(bool snapshot, params (long Price, long Lots)[] asks)
     {
@@ -111,12 +117,16 @@ internal sealed class RouterRig : IDisposable
     {
         public Stamp Now { get; set; } = new(1_000 * Stamp.PerSecond);
 
+        public override long TimestampFrequency => Stamp.PerSecond;
+
+        public override long GetTimestamp() => Now.Nanoseconds;
+
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Now.Nanoseconds / 100);
     }
 
-    internal sealed class RecordingVenue(RouterRig rig) : IVenue
+    internal sealed class RecordingVenue(RouterRig rig, string name) : IVenue
     {
-        public VenueId Id { get; } = new("v");
+        public VenueId Id { get; } = new(name);
 
         public VenueCapabilities Capabilities { get; } = new();
 

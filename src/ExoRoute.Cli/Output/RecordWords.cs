@@ -25,6 +25,7 @@ internal static class RecordWords
         PlanLimit.Participation => "more is there, but beyond the share of the displayed size that may be taken",
         PlanLimit.LotOrMinimum => "what is left is below a venue's lot, minimum quantity or minimum notional",
         PlanLimit.MinimumFill => "the order's minimum fill cannot be reached now",
+        PlanLimit.OwnOrders => "more is there, but behind resting orders of our own",
         _ => "nothing is in the way",
     };
 
@@ -46,7 +47,8 @@ internal static class RecordWords
         var limit = order.HasLimit ? $", limit {units.Text(order.Limit)} {(order.Basis == FeeBasis.Net ? "net of fees" : "gross")}" : ", at any price";
         var least = order.MinimumFill > Lots.Zero ? $", nothing below {units.Text(order.MinimumFill)}" : "";
         var share = order.ParticipationPpm < ParentOrder.FullParticipation ? $", at most {DecimalText.FormatShort(order.ParticipationPpm, 4)} % of what is displayed" : "";
-        return $"{Word(order.Side)} {units.Text(order.Quantity)} {order.Instrument}{limit}{least}{share}, {(order.HasDeadline ? $"until {order.Deadline}" : "for now")}";
+        var beyond = order.DiscretionPpm > 0 ? $", up to {DecimalText.FormatShort(order.DiscretionPpm, 4)} % beyond a plan's last price" : "";
+        return $"{Word(order.Side)} {units.Text(order.Quantity)} {order.Instrument}{limit}{least}{share}{beyond}, {(order.HasDeadline ? $"until {order.Deadline}" : "for now")}";
     }
 
     /// <summary>"buy" or "sell".</summary>
@@ -67,6 +69,7 @@ internal static class RecordWords
         SessionOpened opened => FormattableString.Invariant($"store {opened.StoreId:x32} was opened, epoch {opened.Epoch}; {opened.Settings.Depth} levels a side, {opened.Settings.MaxNodes} nodes a plan"),
         ListingChanged listing => Listing(listing),
         BookChanged book => Book(book, context.Units(book.Instrument)),
+        OwnOrdersChanged own => Own(own, context.Units(own.Instrument)),
         ParentSubmitted submitted => $"parent order '{submitted.Order.Id}' was handed over: {Tell(submitted.Order, context.Units(submitted.Order.Instrument))}",
         ParentAmended amended => Amended(amended, context.Units(amended.Parent)),
         ParentCanceled canceled => $"the host cancelled parent order '{canceled.Parent}'",
@@ -89,7 +92,15 @@ internal static class RecordWords
     {
         var (definition, units) = (listing.Definition, listing.Definition.Units);
         return $"'{definition.Venue}' lists {definition.Instrument} as {definition.Symbol} ({definition.State}): tick {units.Text(definition.TickSize)}, lot {units.Text(definition.LotSize)}, "
-            + $"takers pay {DecimalText.FormatShort(listing.Fees.TakerPpm, 2)} bps";
+            + $"takers pay {DecimalText.FormatShort(listing.Fees.TakerPpm, 2)} bps"
+            + (definition.OrderLatency > 0 ? $", orders are {DecimalText.FormatShort(definition.OrderLatency, 6)} ms on their way" : "")
+            + (definition.WithdrawnPpm > 0 ? $", {DecimalText.FormatShort(definition.WithdrawnPpm, 4)} % of what is shown is withdrawn in a second" : "");
+    }
+
+    private static string Own(OwnOrdersChanged own, InstrumentUnits units)
+    {
+        var levels = string.Join(", ", own.Levels.Select(level => $"{level.Side} {units.Text(level.Price)} {units.Text(level.Quantity)}"));
+        return $"our own orders in {own.Instrument} at '{own.Venue}' are {(levels.Length == 0 ? "none" : levels)}; the venue {(own.PassedOver ? "passes over" : "trades with")} them";
     }
 
     private static string Book(BookChanged book, InstrumentUnits units)
@@ -142,7 +153,9 @@ internal static class RecordWords
     private static string Placed(PlanDelta delta, RecordContext context)
     {
         var units = context.Units(delta.Parent);
-        var parts = delta.Changes.Select(change => $"{change.Venue} {units.Text(change.Quantity)} up to {units.Text(change.Limit)}");
+        var parts = delta.Changes.Select(change => $"{change.Venue} {units.Text(change.Quantity)} up to {units.Text(change.Limit)}"
+            + (change.Discretion > default(Ticks) ? $" ({units.Text(change.Discretion)} of it discretion)" : "")
+            + (change.SendOffset > 0 ? $", held back {DecimalText.FormatShort(change.SendOffset, 6)} ms" : ""));
         return FormattableString.Invariant($"plan {delta.Number} of '{delta.Parent}' for {units.Text(delta.Asked)}: ") + string.Join(", ", parts)
             + $"; cost {units.Text(delta.Cost)}, gap {units.Text(delta.Gap)}";
     }

@@ -1,6 +1,7 @@
 using ExoRoute.Cli.Documents;
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Plans;
 
 namespace ExoRoute.Cli.Scenarios;
 
@@ -54,6 +55,7 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
             Basis = from.Word("basis", MarketTerms.Bases, FeeBasis.Gross),
             MinimumFill = new(from.Amount("minimumFill", units.QuantityDecimals, 0, Math.Max(quantity.Count, 0), 0)),
             ParticipationPpm = MarketTerms.Participation(from),
+            DiscretionPpm = (int)from.Whole("discretionPpm", 0, LimitDiscretion.MaxPpm, 0),
             Books = Policy(from.Object("books")),
         };
         from.Close();

@@ -193,6 +193,8 @@ internal sealed class ScenarioReader
             ContractMultiplier = terms.ContractMultiplier,
             IsInverse = terms.IsInverse,
             State = from.Word("state", States, TradingState.Open),
+            OrderLatency = Duration(from, "orderLatency", 0, InstrumentDefinition.MaxOrderLatency, 0),
+            WithdrawnPpm = from.Whole("withdrawnPpm", 0, InstrumentDefinition.MaxWithdrawnPpm, 0),
         };
         var fees = MarketTerms.Fees(from, units);
         var market = from.Object("market") is { } seeded ? Market(seeded, definition) : null;

@@ -106,6 +106,7 @@ public sealed class RecordDecoder
             _from.Has(4) ? new Ticks(_from.Long(4)) : null,
             _from.Has(5) ? new Stamp(_from.Long(5)) : null,
             _from.Has(6) ? (int)_from.Long(6, int.MinValue, int.MaxValue) : null),
+        RecordSchema.OwnOrdersChanged => ReadOwn(),
         RecordSchema.ParentCanceled => new ParentCanceled(Parent(2)),
         RecordSchema.ChildChanged => new ChildChanged(ReadEvent()),
         _ => new TimerFired(),
@@ -175,6 +176,8 @@ public sealed class RecordDecoder
             IsInverse = _from.LongOr(0, 15, 0, 1) == 1,
             State = NamedOr(TradingState.Open, 16),
             From = new(_from.LongOr(0, 17)),
+            OrderLatency = _from.LongOr(0, 18),
+            WithdrawnPpm = _from.LongOr(0, 19),
         };
         _from.CloseMap();
         return definition;
@@ -205,12 +208,21 @@ public sealed class RecordDecoder
         _book.UpdatedAt = at.Plus(-_from.LongOr(0, 6, -long.MaxValue));
         _book.Update.Clear();
         _book.Update.IsSnapshot = _from.LongOr(0, 7, 0, 1) == 1;
-        ReadLevels(8, BookSide.Bid);
-        ReadLevels(9, BookSide.Ask);
+        ReadLevels(8, BookSide.Bid, _book.Update);
+        ReadLevels(9, BookSide.Ask, _book.Update);
         return _book;
     }
 
-    private void ReadLevels(int key, BookSide side)
+    private OwnOrdersChanged ReadOwn()
+    {
+        var levels = new BookUpdate();
+        var (venue, instrument, passedOver) = (new VenueId(_from.Text(2)), new InstrumentId(_from.Text(3)), _from.LongOr(0, 4, 0, 1) == 1);
+        ReadLevels(5, BookSide.Bid, levels);
+        ReadLevels(6, BookSide.Ask, levels);
+        return new(venue, instrument, passedOver, ImmutableArray.Create(levels.Changes));
+    }
+
+    private void ReadLevels(int key, BookSide side, BookUpdate into)
     {
         if (!_from.Has(key))
         {
@@ -226,7 +238,7 @@ public sealed class RecordDecoder
         for (var i = 0; i < items; i += 2)
         {
             price = checked(price + _from.Item(key));
-            _book.Update.Add(side, new(price), new(_from.Item(key)));
+            into.Add(side, new(price), new(_from.Item(key)));
         }
 
         _from.CloseList(key);
@@ -247,6 +259,7 @@ public sealed class RecordDecoder
             Deadline = new(_from.LongOr(0, 8)),
             ParticipationPpm = (int)_from.LongOr(ParentOrder.FullParticipation, 9, int.MinValue, int.MaxValue),
             Books = new((BookStatus)_from.Long(10, 0, byte.MaxValue), _from.Long(11), _from.Long(12)),
+            DiscretionPpm = (int)_from.LongOr(0, 13, int.MinValue, int.MaxValue),
         };
         _from.CloseMap();
         return order;
@@ -274,9 +287,10 @@ public sealed class RecordDecoder
         for (var i = 0; i < count; i++)
         {
             _from.OpenItemMap();
-            changes.Add(new(new(_from.Text(1)), new(_from.Long(2)), new(_from.Long(3)), new(_from.Wide(4))));
+            var (venue, quantity, limit, costs) = (new VenueId(_from.Text(1)), new Lots(_from.Long(2)), new Ticks(_from.Long(3)), new Cost(_from.Wide(4)));
             ids.Add(new(_from.Long(5)));
             names.Add(ClientOrderId.TryParse(_from.Text(6), out var name) ? name : throw new RecordFaultException("Key 6 must be a client order id."));
+            changes.Add(new(venue, quantity, limit, costs) { SendOffset = _from.LongOr(0, 7), Discretion = new(_from.LongOr(0, 8)) });
             _from.CloseItemMap();
         }
 
@@ -310,6 +324,7 @@ public sealed class RecordDecoder
             Side = side,
             Target = change.Quantity,
             Limit = change.Limit,
+            SendOffset = change.SendOffset,
             DecidedAt = at,
         })]);
     }

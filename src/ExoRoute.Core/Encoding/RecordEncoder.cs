@@ -42,6 +42,14 @@ public sealed class RecordEncoder
                 Begin(RecordSchema.ParentCanceled, at);
                 _to.Put(2, canceled.Parent.Name);
                 break;
+            case OwnOrdersChanged own:
+                Begin(RecordSchema.OwnOrdersChanged, at);
+                _to.Put(2, own.Venue.Name);
+                _to.Put(3, own.Instrument.Name);
+                _to.PutUnless(0, 4, own.PassedOver ? 1 : 0);
+                Write(5, BookSide.Bid, own.Levels.AsSpan());
+                Write(6, BookSide.Ask, own.Levels.AsSpan());
+                break;
             case ListingChanged listing:
                 Begin(RecordSchema.ListingChanged, at);
                 Write(listing.Definition);
@@ -160,6 +168,8 @@ public sealed class RecordEncoder
         _to.PutUnless(0, 15, definition.IsInverse ? 1 : 0);
         _to.PutUnless(0, 16, (long)definition.State);
         _to.PutUnless(0, 17, definition.From.Nanoseconds);
+        _to.PutUnless(0, 18, definition.OrderLatency);
+        _to.PutUnless(0, 19, definition.WithdrawnPpm);
         _to.CloseMap();
     }
 
@@ -232,6 +242,7 @@ public sealed class RecordEncoder
         _to.Put(10, (long)order.Books.LeastProved);
         _to.Put(11, order.Books.MaximumAge);
         _to.Put(12, order.Books.MaximumSeededAge);
+        _to.PutUnless(0, 13, order.DiscretionPpm);
         _to.CloseMap();
     }
 
@@ -284,6 +295,8 @@ public sealed class RecordEncoder
             _to.Put(4, change.Cost.Count);
             _to.Put(5, child.Id.Number);
             _to.Put(6, name[..child.ClientId.CopyTo(name)]);
+            _to.PutUnless(0, 7, change.SendOffset);
+            _to.PutUnless(0, 8, change.Discretion.Count);
             _to.CloseMap();
         }
 

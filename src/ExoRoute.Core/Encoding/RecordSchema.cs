@@ -27,6 +27,9 @@ public enum RecordSchema
     /// <summary><see cref="Routing.TimerFired"/>.</summary>
     TimerFired = 8,
 
+    /// <summary><see cref="Routing.OwnOrdersChanged"/>.</summary>
+    OwnOrdersChanged = 9,
+
     /// <summary><see cref="Routing.Placed"/>.</summary>
     Placed = 16,
 

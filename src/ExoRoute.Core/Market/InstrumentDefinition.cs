@@ -51,6 +51,12 @@ public sealed record InstrumentDefinition
     /// <summary>The longest asset name, in characters.</summary>
     public const int MaxAsset = 16;
 
+    /// <summary>The longest order latency, one minute in nanoseconds.</summary>
+    public const long MaxOrderLatency = 60 * Stamp.PerSecond;
+
+    /// <summary>The fastest withdrawal: a thousand times all that is shown in a second.</summary>
+    public const long MaxWithdrawnPpm = 1_000_000_000;
+
     /// <summary>The most aliases.</summary>
     public const int MaxAliases = 16;
 
@@ -98,6 +104,18 @@ public sealed record InstrumentDefinition
 
     /// <summary>Whether it trades. Default open.</summary>
     public TradingState State { get; init; }
+
+    /// <summary>
+    /// How long an order is expected to be on its way to the venue, in nanoseconds: children of one plan leave so that they arrive together. Default 0: not known, and
+    /// nothing waits for it. 0 to <see cref="MaxOrderLatency"/>.
+    /// </summary>
+    public long OrderLatency { get; init; }
+
+    /// <summary>
+    /// How much of what is shown is withdrawn in a second, in millionths of it: what is believed to be left when an order arrives is the less for it
+    /// (see <see cref="Problems.LatencyHaircut"/>). Default 0: all of it. 0 to <see cref="MaxWithdrawnPpm"/>.
+    /// </summary>
+    public long WithdrawnPpm { get; init; }
 
     /// <summary>When this definition begins to hold. Default always.</summary>
     public Stamp From { get; init; }
@@ -180,6 +198,16 @@ public sealed record InstrumentDefinition
         if (ContractMultiplier < 1)
         {
             yield return Invariant($"{nameof(ContractMultiplier)} must be above 0, was {ContractMultiplier}.");
+        }
+
+        if (OrderLatency is < 0 or > MaxOrderLatency)
+        {
+            yield return Invariant($"{nameof(OrderLatency)} must be 0 to {MaxOrderLatency} ns, was {OrderLatency}.");
+        }
+
+        if (WithdrawnPpm is < 0 or > MaxWithdrawnPpm)
+        {
+            yield return Invariant($"{nameof(WithdrawnPpm)} must be 0 to {MaxWithdrawnPpm}, was {WithdrawnPpm}.");
         }
 
         if (!Enum.IsDefined(State))

@@ -66,6 +66,9 @@ public sealed record ChildOrder
     /// <summary>The worst price it takes.</summary>
     public required Ticks Limit { get; init; }
 
+    /// <summary>How long it is held back after the first of its plan's children leaves, in nanoseconds, so that all arrive together. Default 0.</summary>
+    public long SendOffset { get; init; }
+
     /// <summary>How much traded; can pass the target when a venue errs: every genuine fill is booked.</summary>
     public Lots Filled { get; init; }
 

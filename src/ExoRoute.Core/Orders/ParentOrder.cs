@@ -69,6 +69,12 @@ public sealed record ParentOrder
     /// <summary>The share of each displayed level that a plan may take, in millionths; 1 to 1,000,000. Default all.</summary>
     public int ParticipationPpm { get; init; } = FullParticipation;
 
+    /// <summary>
+    /// How far a child's limit may reach beyond the last price that its plan uses, in millionths of that price; <see cref="Limit"/> always wins.
+    /// Default 0: not at all. 0 to <see cref="Plans.LimitDiscretion.MaxPpm"/>.
+    /// </summary>
+    public int DiscretionPpm { get; init; }
+
     /// <summary>Which books count.</summary>
     public BookPolicy Books { get; init; } = BookPolicy.Default;
 
@@ -124,6 +130,11 @@ public sealed record ParentOrder
         if (ParticipationPpm is < 1 or > FullParticipation)
         {
             yield return Invariant($"{nameof(ParticipationPpm)} must be 1 to 1000000, was {ParticipationPpm}.");
+        }
+
+        if (DiscretionPpm is < 0 or > Plans.LimitDiscretion.MaxPpm)
+        {
+            yield return Invariant($"{nameof(DiscretionPpm)} must be 0 to {Plans.LimitDiscretion.MaxPpm}, was {DiscretionPpm}.");
         }
 
         if (!Enum.IsDefined(Books.LeastProved) || Books.LeastProved == BookStatus.Broken)

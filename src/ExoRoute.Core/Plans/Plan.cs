@@ -28,6 +28,9 @@ public enum PlanLimit : byte
 
     /// <summary>Prices, quantities and lots together are beyond 127 bits: no honest market is.</summary>
     OutOfRange,
+
+    /// <summary>More is there, but behind resting orders of our own that it would trade with first.</summary>
+    OwnOrders,
 }
 
 /// <summary>Why a venue is left out of a plan.</summary>
@@ -58,9 +61,16 @@ public enum ExclusionReason : byte
 /// <summary>One venue's part of a plan delta.</summary>
 /// <param name="Venue">Where.</param>
 /// <param name="Quantity">How much more, above zero.</param>
-/// <param name="Limit">The worst of the venue's prices that the plan uses: the child's limit.</param>
+/// <param name="Limit">The child's limit: the worst of the venue's prices that the plan uses, moved outward by <see cref="Discretion"/>.</param>
 /// <param name="Cost">What the plan expects to pay there, fees and all.</param>
-public readonly record struct PlanChange(VenueId Venue, Lots Quantity, Ticks Limit, Cost Cost);
+public readonly record struct PlanChange(VenueId Venue, Lots Quantity, Ticks Limit, Cost Cost)
+{
+    /// <summary>How long the child is held back, in nanoseconds: the plan's longest order latency less this venue's. Default 0.</summary>
+    public long SendOffset { get; init; }
+
+    /// <summary>How far <see cref="Limit"/> lies beyond the worst price that the plan uses, in price units. Default 0.</summary>
+    public Ticks Discretion { get; init; }
+}
 
 /// <summary>A venue that a plan left out, and why.</summary>
 public readonly record struct PlanExclusion(VenueId Venue, ExclusionReason Reason);

@@ -13,7 +13,7 @@ public sealed class LadderProblem : LocalProblem
     private Rung[] _rungs = [];
     private int _count;
     private Lots _capacity;
-    private PiecewiseLinear? _curve;
+    private PiecewiseLinear? _curve; // of the rungs as they are
 
     /// <summary>A ladder.</summary>
     /// <param name="venue">Whose.</param>
@@ -23,17 +23,13 @@ public sealed class LadderProblem : LocalProblem
     public LadderProblem(VenueId venue, ReadOnlySpan<Rung> rungs, LadderTerms terms = default)
         : base(venue.Name)
     {
-        Venue = venue;
-        (_rungs, _count) = (rungs.ToArray(), rungs.Length);
+        (Venue, _rungs, _count) = (venue, rungs.ToArray(), rungs.Length);
         Load(terms);
     }
 
     /// <summary>A ladder of nothing, to be filled.</summary>
     internal LadderProblem(VenueId venue)
-        : base(venue.Name)
-    {
-        Venue = venue;
-    }
+        : base(venue.Name) => Venue = venue;
 
     /// <inheritdoc/>
     public override string Kind => "ladder";
@@ -166,8 +162,8 @@ public sealed class LadderProblem : LocalProblem
 
     private void Load(LadderTerms terms)
     {
-        _curve = null;
         Check(terms);
+        _curve = null;
         Table.Load(Rungs);
         Lot = new(Math.Max(1, terms.Lot.Count));
         Minimum = terms.Minimum == Lots.Zero ? default : new((terms.Minimum.Count + Lot.Count - 1) / Lot.Count * Lot.Count);

@@ -120,6 +120,9 @@ internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook
 
     internal RoutingBook Book { get; } = book;
 
+    /// <summary>The worst price its plan uses: what it is expected to take lies up to there, whatever its limit allows.</summary>
+    internal required Ticks Reach { get; init; }
+
     internal bool CancelSent { get; set; }
 
     /// <summary>When the venue is asked, unless it says something before.</summary>

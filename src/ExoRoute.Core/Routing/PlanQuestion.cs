@@ -123,18 +123,19 @@ public sealed class PlanQuestion
             }
         }
 
-        var (usable, moved) = (0, !sameVenues);
+        var (usable, moved, slowest) = (0, !sameVenues, 0L);
         for (var i = 0; i < books.Count; i++)
         {
             var was = _venues[i].Exclusion;
             _venues[i].Exclusion = Planner.Excluded(parent, books[i], now, settings);
             moved |= was != _venues[i].Exclusion;
+            slowest = _venues[i].Exclusion is null ? Math.Max(slowest, books[i].Definition.OrderLatency) : slowest;
         }
 
         for (var i = 0; i < books.Count; i++)
         {
             var venue = _venues[i];
-            if (venue.Exclusion is null && venue.See(books[i], Order) && !moved)
+            if (venue.Exclusion is null && venue.See(books[i], Order, slowest) && !moved)
             {
                 _ladder!.Set(usable, venue.Problem!.Rungs);
             }
@@ -171,7 +172,7 @@ public sealed class PlanQuestion
 /// <remarks>Levels and problem are kept buffers, filled anew when the book moves: to be read at once. Not thread-safe.</remarks>
 public sealed class PlanVenue
 {
-    private long _version = -1;
+    private long _version = -1, _delay;
     private Level[] _levels = [];
     private int _count;
 
@@ -195,18 +196,30 @@ public sealed class PlanVenue
     /// <summary>What they would hold if all that is displayed could be taken.</summary>
     public Lots AtAnyShare { get; private set; }
 
+    /// <summary>What stands behind resting orders of our own, and cannot be had for that.</summary>
+    public Lots BehindOwn { get; private set; }
+
+    /// <summary>The share of what is shown that is believed to be there when the plan's children arrive, in millionths. See <see cref="LatencyHaircut"/>.</summary>
+    public int ReachablePpm { get; private set; } = LadderLimits.WholePpm;
+
     /// <summary>Its problem; null until it was seen once while it could be used.</summary>
     public LadderProblem? Problem { get; private set; }
 
     internal InstrumentDefinition? Definition { get; private set; }
 
-    // Answers whether the problem is another one now.
-    internal bool See(RoutingBook book, ParentOrder order)
+    // The best of our own orders that a child would trade with.
+    private Ticks EndsBefore { get; set; }
+
+    // Answers whether the problem is another one now. The plan's children arrive together: at the slowest usable venue's time.
+    internal bool See(RoutingBook book, ParentOrder order, long slowest)
     {
-        if (_version == book.Version)
+        var delay = book.Definition.WithdrawnPpm == 0 ? 0 : slowest;
+        if (_version == book.Version && _delay == delay)
         {
             return false;
         }
+
+        ReachablePpm = delay == 0 ? LadderLimits.WholePpm : LatencyHaircut.ReachablePpm(book.Definition.WithdrawnPpm, delay);
 
         var side = book.Against(order.Side);
         if (_levels.Length < side.Count)
@@ -215,20 +228,27 @@ public sealed class PlanVenue
         }
 
         _count = 0;
-        var (atAnyPrice, atAnyShare, beyond, beyondAll) = (0L, 0L, 0L, 0L);
+        var (atAnyPrice, atAnyShare, behindOwn, beyond, beyondAll) = (0L, 0L, 0L, 0L, 0L);
         for (var place = 0; place < side.Count; place++)
         {
-            var free = side.Free(place, order.ParticipationPpm, ref beyond);
+            var whole = side.Free(place, ParentOrder.FullParticipation, ReachablePpm, ref beyondAll);
+            if (side.IsBehindOwn(place))
+            {
+                behindOwn = Math.Min(Lots.MaxCount, behindOwn + whole.Count);
+                continue;
+            }
+
+            var free = side.Free(place, order.ParticipationPpm, ReachablePpm, ref beyond);
             atAnyPrice = Math.Min(Lots.MaxCount, atAnyPrice + free.Count);
-            atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + side.Free(place, ParentOrder.FullParticipation, ref beyondAll).Count);
+            atAnyShare = Math.Min(Lots.MaxCount, atAnyShare + whole.Count);
             if (free > Lots.Zero)
             {
                 _levels[_count++] = new(side[place].Price, free);
             }
         }
 
-        (_version, Definition, Fees) = (book.Version, book.Definition, book.Fees);
-        (AtAnyPrice, AtAnyShare) = (new(atAnyPrice), new(atAnyShare));
+        (_version, _delay, Definition, Fees, EndsBefore) = (book.Version, delay, book.Definition, book.Fees, side.EndsBefore);
+        (AtAnyPrice, AtAnyShare, BehindOwn) = (new(atAnyPrice), new(atAnyShare), new(behindOwn));
         FillProblem(order);
         return true;
     }
@@ -242,6 +262,10 @@ public sealed class PlanVenue
             Definition = Definition,
             AtAnyPrice = AtAnyPrice,
             AtAnyShare = AtAnyShare,
+            BehindOwn = BehindOwn,
+            ReachablePpm = ReachablePpm,
+            EndsBefore = EndsBefore,
+            _delay = _delay,
             _levels = Levels.ToArray(),
             _count = _count,
             _version = _version,
@@ -254,9 +278,12 @@ public sealed class PlanVenue
         return other;
     }
 
-    private void FillProblem(ParentOrder order)
-    {
-        var limits = new LadderLimits { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) };
-        (Problem ??= new(Venue)).Fill(Levels, order.Side, Fees, Definition!, in limits);
-    }
+    /// <summary>A child's limit where its plan reaches a price: beyond it by the parent's discretion.</summary>
+    internal Ticks LimitOf(ParentOrder order, Ticks reach) =>
+        order.DiscretionPpm == 0 ? reach : LimitDiscretion.Reach(reach, order.DiscretionPpm, order.Side, Definition!, Fees, Limits(order), EndsBefore);
+
+    private void FillProblem(ParentOrder order) => (Problem ??= new(Venue)).Fill(Levels, order.Side, Fees, Definition!, Limits(order));
+
+    private static LadderLimits Limits(ParentOrder order) =>
+        new() { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) };
 }

@@ -62,7 +62,7 @@ public static class Planner
             Basis = basis,
             Engine = question.IsPlain ? "bisection" : "branch-and-bound",
             Asked = question.Rest,
-            Changes = Changes(question.Problems, answer.Flows),
+            Changes = Changes(question, answer.Flows),
             Excluded = Exclusions(question),
             Prices = answer.Prices,
             Cost = answer.Cost,
@@ -102,20 +102,32 @@ public static class Planner
         Limit = limit,
     };
 
-    private static ImmutableArray<PlanChange> Changes(List<LadderProblem> problems, ReadOnlySpan<long> flows)
+    // The children leave so that they arrive together: each is held back by what the slowest one's way is longer.
+    private static ImmutableArray<PlanChange> Changes(PlanQuestion question, ReadOnlySpan<long> flows)
     {
-        var (used, at) = (0, 0);
-        foreach (var flow in flows)
+        var (used, slowest) = (0, 0L);
+        for (var (i, flow) = (0, 0); i < question.Venues.Count; i++)
         {
-            used += flow > 0 ? 1 : 0;
+            if (question.Venues[i].Exclusion is null && flows[flow++] > 0)
+            {
+                used++;
+                slowest = Math.Max(slowest, question.Venues[i].Definition!.OrderLatency);
+            }
         }
 
-        var changes = new PlanChange[used];
-        for (var i = 0; i < problems.Count; i++)
+        var (changes, at) = (new PlanChange[used], 0);
+        for (var (i, next) = (0, 0); i < question.Venues.Count; i++)
         {
-            if (new Lots(flows[i]) is var flow && flow > Lots.Zero)
+            var venue = question.Venues[i];
+            if (venue.Exclusion is null && new Lots(flows[next++]) is var flow && flow > Lots.Zero)
             {
-                changes[at++] = new(problems[i].Venue, flow, problems[i].VenuePriceOf(flow), problems[i].Value(flow));
+                var reach = venue.Problem!.VenuePriceOf(flow);
+                var limit = venue.LimitOf(question.Order, reach);
+                changes[at++] = new(venue.Venue, flow, limit, venue.Problem.Value(flow))
+                {
+                    SendOffset = slowest - venue.Definition!.OrderLatency,
+                    Discretion = new(Math.Abs(limit.Count - reach.Count)),
+                };
             }
         }
 
@@ -157,20 +169,21 @@ public static class Planner
     // What is in the way of the whole rest: the limit whose going would give more, the parent's own before the market's.
     private static PlanLimit Limit(PlanQuestion question, Lots fillable)
     {
-        var (within, inLots, atAnyPrice, atAnyShare) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero);
+        var (within, inLots, atAnyPrice, atAnyShare, behindOwn) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero);
         for (var i = 0; i < question.Venues.Count; i++)
         {
             var venue = question.Venues[i];
             if (venue.Exclusion is null)
             {
                 (within, inLots) = (within + venue.Problem!.Shown, inLots + venue.Problem.Capacity);
-                (atAnyPrice, atAnyShare) = (atAnyPrice + venue.AtAnyPrice, atAnyShare + venue.AtAnyShare);
+                (atAnyPrice, atAnyShare, behindOwn) = (atAnyPrice + venue.AtAnyPrice, atAnyShare + venue.AtAnyShare, behindOwn + venue.BehindOwn);
             }
         }
 
         return within >= question.Rest || fillable < inLots ? PlanLimit.LotOrMinimum
             : atAnyPrice > within ? PlanLimit.LimitPrice
             : atAnyShare > atAnyPrice ? PlanLimit.Participation
+            : behindOwn > Lots.Zero ? PlanLimit.OwnOrders
             : PlanLimit.Liquidity;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 
@@ -59,6 +60,47 @@ public sealed record BookChanged : RouterInput
 
     /// <summary>The levels that changed; a snapshot replaces what was there.</summary>
     public required BookUpdate Update { get; init; }
+}
+
+/// <summary>What rests at a venue in our own name outside this router, from now on: it leaves the books that plans see.</summary>
+/// <param name="Venue">Where.</param>
+/// <param name="Instrument">Of what.</param>
+/// <param name="PassedOver">
+/// Whether the venue passes over our own orders (it ends the resting one, or skips it). Then exactly their quantity leaves their levels. If not, a child would
+/// trade with them first, and plans end before the best of them.
+/// </param>
+/// <param name="Levels">All of it: bids, then asks, each price of a side once, best first; replaces what was said before. Empty for nothing.</param>
+/// <remarks>
+/// Say it before such an order is sent, and take it back when a book without it has arrived: said too long, it costs liquidity; too short, it counts ourselves.
+/// It holds until it is said anew, over restarts as well.
+/// </remarks>
+public sealed record OwnOrdersChanged(VenueId Venue, InstrumentId Instrument, bool PassedOver, ImmutableArray<LevelChange> Levels) : RouterInput
+{
+    /// <summary>The most levels, of both sides together.</summary>
+    public const int MaxLevels = 1_000;
+
+    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (Levels.IsDefault || Levels.Length > MaxLevels)
+        {
+            yield return FormattableString.Invariant($"{nameof(Levels)} must be 0 to {MaxLevels} levels, were {(Levels.IsDefault ? "none at all" : Levels.Length)}.");
+            yield break;
+        }
+
+        for (var i = 0; i < Levels.Length; i++)
+        {
+            var (side, price, quantity) = Levels[i];
+            if (side is not (BookSide.Bid or BookSide.Ask) || price.Count is < 1 or > Ticks.MaxCount || quantity.Count is < 1 or > Lots.MaxCount)
+            {
+                yield return FormattableString.Invariant($"Level {i} must be a bid or ask of 1 to 2^56 lots at 1 to 2^40, was side {(int)side}, {quantity.Count} at {price.Count}.");
+            }
+            else if (i > 0 && (Levels[i - 1].Side > side || (Levels[i - 1].Side == side && (side == BookSide.Bid ? price >= Levels[i - 1].Price : price <= Levels[i - 1].Price))))
+            {
+                yield return FormattableString.Invariant($"Level {i} at {price.Count} must stand behind the one before, at {Levels[i - 1].Price.Count}: bids, then asks, best first, each price once.");
+            }
+        }
+    }
 }
 
 /// <summary>A parent order was handed over.</summary>

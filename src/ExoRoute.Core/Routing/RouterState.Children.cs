@@ -30,7 +30,7 @@ public sealed partial class RouterState
                 return; // the same execution again
             }
         }
-        else if (happened.Kind == OrderEventKind.NotFound && (child.TimesAsked == 0 || _now < child.Order.DecidedAt.Plus(_settings.AnswerWithin)))
+        else if (happened.Kind == OrderEventKind.NotFound && (child.TimesAsked == 0 || _now < child.Order.DecidedAt.Plus(child.Order.SendOffset + _settings.AnswerWithin)))
         {
             return; // the order may still be on its way: believed only when asked for, and when it had the time to arrive
         }
@@ -101,11 +101,11 @@ public sealed partial class RouterState
                 side.Exhaust(after.Limit);
                 break;
             case OrderState.Rejected:
-                side.GiveBack(left, after.Limit);
+                side.GiveBack(left, child.Reach);
                 child.Parent.Rejected(after.Venue, _now.Plus(_settings.RestAfterReject));
                 break;
             case OrderState.Canceled:
-                side.GiveBack(left, after.Limit);
+                side.GiveBack(left, child.Reach);
                 break;
             default:
                 return;
@@ -138,13 +138,15 @@ public sealed partial class RouterState
                 Side = parent.Order.Side,
                 Target = change.Quantity,
                 Limit = change.Limit,
+                SendOffset = change.SendOffset,
                 DecidedAt = _now,
             };
+            var reach = new Ticks(change.Limit.Count - (order.Side == Side.Buy ? change.Discretion.Count : -change.Discretion.Count));
             children[i] = order;
-            _children.Add(new(order, parent, book) { AskAt = _now.Plus(_settings.AnswerWithin) });
+            _children.Add(new(order, parent, book) { Reach = reach, AskAt = _now.Plus(order.SendOffset + _settings.AnswerWithin) });
             parent.Moved(null, order);
             parent.Children++;
-            book.Against(order.Side).Take(order.Target, order.Limit);
+            book.Against(order.Side).Take(order.Target, reach);
             book.Version++;
         }
 

@@ -73,6 +73,9 @@ public sealed partial class RouterState
             case TimerFired:
                 OnTimer();
                 break;
+            case OwnOrdersChanged own:
+                OnOwn(own);
+                break;
             case ParentSubmitted submitted:
                 OnSubmitted(submitted.Order);
                 break;
@@ -170,9 +173,34 @@ public sealed partial class RouterState
         }
 
         book.Apply(happened);
+        WorkOn(happened.Instrument);
+    }
+
+    private void OnOwn(OwnOrdersChanged own)
+    {
+        if (Find(own.Instrument, own.Venue) is not { } book)
+        {
+            Alarm(default, $"Our own orders in '{own.Instrument}' at '{own.Venue}' were told, which nobody lists.");
+            return;
+        }
+
+        var faults = string.Join(' ', own.Faults().Take(3));
+        if (faults.Length > 0)
+        {
+            Alarm(default, $"Our own orders in '{own.Instrument}' at '{own.Venue}' are not taken, those told before still hold. {faults}");
+            return;
+        }
+
+        book.Own(own);
+        WorkOn(own.Instrument);
+    }
+
+    // A book moved: whoever wants of it may get more now.
+    private void WorkOn(InstrumentId instrument)
+    {
         for (var i = 0; i < _working.Count; i++)
         {
-            if (_working[i].Order.Instrument == happened.Instrument)
+            if (_working[i].Order.Instrument == instrument)
             {
                 Work(_working[i]);
             }

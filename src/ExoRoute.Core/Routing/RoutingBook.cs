@@ -9,6 +9,8 @@ internal sealed class RoutingSide(BookSide side)
     private long[] _prices = new long[64];
     private long[] _shown = new long[64];
     private long[] _taken = new long[64];
+    private Level[] _own = []; // our own resting orders, best first
+    private bool _passedOver;
 
     internal int Count { get; private set; }
 
@@ -17,18 +19,21 @@ internal sealed class RoutingSide(BookSide side)
     /// <summary>What is still there at a place for a parent that may take so much of what is displayed.</summary>
     /// <param name="place">Asked for from the best on.</param>
     /// <param name="participationPpm">Its share of each level.</param>
+    /// <param name="reachablePpm">The share of what is shown that will still be there when an order arrives; both are rounded down once, together.</param>
     /// <param name="beyond">
     /// What was taken beyond the share so far, zero before the best place: a child fills from the best level on, whichever level it
     /// was planned for, so what it takes too much of there is missing further down.
     /// </param>
-    internal Lots Free(int place, int participationPpm, ref long beyond)
+    internal Lots Free(int place, long participationPpm, long reachablePpm, ref long beyond)
     {
         if (_taken[place] == Gone)
         {
             return Lots.Zero;
         }
 
-        var left = (long)((Int128)_shown[place] * participationPpm / ParentShare) - _taken[place] - beyond;
+        var others = _own.Length == 0 ? _shown[place] : Others(place);
+        var share = participationPpm * reachablePpm;
+        var left = (share == Whole * Whole ? others : (long)((Int128)others * share / (Whole * Whole))) - _taken[place] - beyond;
         beyond = Math.Max(0, -left);
         return new(Math.Max(0, left));
     }
@@ -82,7 +87,7 @@ internal sealed class RoutingSide(BookSide side)
         var left = quantity.Count;
         for (var place = 0; place < Count && left > 0 && !Beyond(_prices[place], limit.Count); place++)
         {
-            var moved = Math.Clamp(_shown[place] - _taken[place], 0, left);
+            var moved = Math.Clamp((_own.Length == 0 ? _shown[place] : Others(place)) - _taken[place], 0, left);
             _taken[place] += moved;
             left -= moved;
         }
@@ -111,8 +116,53 @@ internal sealed class RoutingSide(BookSide side)
 
     internal void Clear() => Count = 0;
 
+    /// <summary>Our own resting orders on this side from now on.</summary>
+    internal void SetOwn(ReadOnlySpan<LevelChange> levels, bool passedOver)
+    {
+        _passedOver = passedOver;
+        _own = new Level[CountOf(levels)];
+        var at = 0;
+        foreach (var level in levels)
+        {
+            if (level.Side == side)
+            {
+                _own[at++] = new(level.Price, level.Quantity);
+            }
+        }
+    }
+
+    /// <summary>The best of our own resting orders that a child would trade with; <c>default</c> where none is, or the venue passes them over.</summary>
+    internal Ticks EndsBefore => _own.Length == 0 || _passedOver ? default : _own[0].Price;
+
+    /// <summary>Whether a level can be had only through our own orders.</summary>
+    internal bool IsBehindOwn(int place) => EndsBefore is var own && own != default && !Better(_prices[place], own.Count);
+
     private const long Gone = long.MaxValue;
-    private const int ParentShare = Orders.ParentOrder.FullParticipation;
+    private const long Whole = Orders.ParentOrder.FullParticipation;
+
+    // What others show at a place: our own may be shown already, or not yet, so that less than nothing can be left.
+    private long Others(int place)
+    {
+        var (low, high) = (0, _own.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Better(_own[middle].Price.Count, _prices[place]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < _own.Length && _own[low].Price.Count == _prices[place] ? Math.Max(0, _shown[place] - _own[low].Quantity.Count) : _shown[place];
+    }
+
+    private int CountOf(ReadOnlySpan<LevelChange> levels)
+    {
+        var count = 0;
+        foreach (var level in levels)
+        {
+            count += level.Side == side ? 1 : 0;
+        }
+
+        return count;
+    }
 
     private bool Better(long a, long b) => side == BookSide.Bid ? a > b : a < b;
 
@@ -193,6 +243,14 @@ internal sealed class RoutingBook(InstrumentDefinition definition, FeeSchedule f
     internal void List(ListingChanged listing)
     {
         (Definition, Fees) = (listing.Definition, listing.Fees);
+        Version++;
+    }
+
+    /// <summary>What rests there in our own name from now on.</summary>
+    internal void Own(OwnOrdersChanged own)
+    {
+        Bids.SetOwn(own.Levels.AsSpan(), own.PassedOver);
+        Asks.SetOwn(own.Levels.AsSpan(), own.PassedOver);
         Version++;
     }
 

@@ -44,6 +44,8 @@ internal static class AnyRecord
                 IsInverse = which == 1,
                 State = (TradingState)which,
                 From = new(count),
+                OrderLatency = which * count,
+                WithdrawnPpm = which * 250_000,
             },
             new()
             {
@@ -68,6 +70,9 @@ internal static class AnyRecord
         return new BookChanged { Venue = new(name), Instrument = new(name), Status = (BookStatus)status, Cause = (BookGapCause)cause, UpdatedAt = at, Update = update };
     });
 
+    private static readonly Gen<RouterInput> Own = Gen.Select(Name, Gen.Bool, Gen.Select(Gen.Bool, Price, Count).List[0, 9]).Select(RouterInput (name, passed, levels) =>
+        new OwnOrdersChanged(new(name), new(name), passed, [.. levels.OrderByDescending(level => level.Item1).Select(level => new LevelChange(level.Item1 ? BookSide.Bid : BookSide.Ask, new(level.Item2), new(level.Item3)))]));
+
     private static readonly Gen<RouterInput> Submitted = Gen.Select(Parent, Name, Gen.Int[0, 255], Long, Long, Gen.Int, Gen.Bool).Select(RouterInput (id, name, some, one, other, ppm, plain) =>
         new ParentSubmitted(new()
         {
@@ -80,6 +85,7 @@ internal static class AnyRecord
             MinimumFill = new(other / 2),
             Deadline = new(one / 2),
             ParticipationPpm = plain ? ParentOrder.FullParticipation : ppm,
+            DiscretionPpm = plain ? 0 : ppm / 2,
             Books = plain ? BookPolicy.Default : new((BookStatus)some, one, other),
         }));
 
@@ -102,7 +108,7 @@ internal static class AnyRecord
 
     public static Gen<(Stamp At, RouterInput Input)> Inputs { get; } = Gen.Select(
         Stamps,
-        Gen.OneOf(Session, Listing, Book, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
+        Gen.OneOf(Session, Listing, Book, Own, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
 
     public static Gen<Decision> Decisions { get; } = Gen.OneOf(
         Gen.Select(Name, Positive, Price, Wide, Gen.Int[1, 4], Gen.Int[0, 6], Gen.Long[1, long.MaxValue], Gen.Bool).Select(Decision (name, lots, price, cost, children, which, denominator, proved) => Placed(name, lots, price, cost, children, which, denominator, proved)),
@@ -125,6 +131,7 @@ internal static class AnyRecord
             Side = (Side)(which & 1),
             Target = new(lots),
             Limit = new(price),
+            SendOffset = which == 0 ? 0 : price,
             DecidedAt = new(price),
         }).ToImmutableArray();
         return new(lots, 1, new()
@@ -134,7 +141,7 @@ internal static class AnyRecord
             Basis = lots,
             Engine = "bisection",
             Asked = new(lots),
-            Changes = [.. orders.Select(order => new PlanChange(order.Venue, order.Target, order.Limit, new(cost)))],
+            Changes = [.. orders.Select(order => new PlanChange(order.Venue, order.Target, order.Limit, new(cost)) { SendOffset = order.SendOffset, Discretion = new(which) })],
             Excluded = [.. Enumerable.Range(0, which).Select(i => new PlanExclusion(new($"x{i}"), (ExclusionReason)i))],
             Prices = new(new DualPrice(cost, which == 0 ? 1 : denominator)),
             Cost = new(cost / 2),

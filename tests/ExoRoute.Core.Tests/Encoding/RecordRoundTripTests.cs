@@ -83,6 +83,7 @@ public class RecordRoundTripTests
             && a.Update.Changes.SequenceEqual(b.Update.Changes),
         (ListingChanged a, ListingChanged b) => a.Definition.Aliases.SequenceEqual(b.Definition.Aliases)
             && a.Definition with { Aliases = b.Definition.Aliases } == b.Definition && a.Fees == b.Fees,
+        (OwnOrdersChanged a, OwnOrdersChanged b) => (a.Venue, a.Instrument, a.PassedOver) == (b.Venue, b.Instrument, b.PassedOver) && a.Levels.SequenceEqual(b.Levels),
         _ => read == wrote,
     };
 

@@ -63,6 +63,8 @@ public class RecordVectorTests
             ExecutionId = "TX-1",
             VenueTime = At.Plus(-1_000),
         })),
+        RecordSchema.OwnOrdersChanged => Input(new OwnOrdersChanged(
+            new("kraken"), new("btc-usd"), true, [new(BookSide.Bid, new(999_990), new(600)), new(BookSide.Bid, new(999_980), new(5)), new(BookSide.Ask, new(1_000_010), new(7))])),
         RecordSchema.TimerFired => Input(new TimerFired()),
         RecordSchema.Placed => Output(Placed()),
         RecordSchema.CancelSent => Output(new CancelSent(41, 1, new(7))),
