@@ -29,9 +29,20 @@ internal sealed class DesksAnswer : Answer
     internal override bool HasPlan => _solution.HasPlan;
 
     /// <inheritdoc/>
-    internal override string? Refusal => _solution.HasPlan ? null
-        : $"infeasible: {Total} asked, {Amount(_solution.Fillable)} can be filled. {string.Join(", ", _solution.Blocking.Desks.Select(desk => _desks.Desks[desk].Name))} ask for more than "
-            + $"{string.Join(" and ", Cut())} together.";
+    internal override string? Refusal
+    {
+        get
+        {
+            if (HasPlan)
+            {
+                return null;
+            }
+
+            var (blocked, asked) = (_solution.Blocking.Desks, _solution.Blocking.Desks.Sum(desk => Desks[desk].Quantity.Count));
+            return $"infeasible: {Total} asked, {Amount(_solution.Fillable)} can be filled. {string.Join(", ", blocked.Select(desk => Desks[desk].Name))} {(blocked.Count == 1 ? "asks" : "ask")} for {Amount(asked)}, "
+                + $"more than there is for them: {string.Join("; ", Cut())}.";
+        }
+    }
 
     private InstrumentUnits Units => _problem.Units;
 
@@ -110,8 +121,8 @@ internal sealed class DesksAnswer : Answer
         {
             var credit = _desks.Credits(desk)[venue];
             yield return credit == 0
-                ? $"{Desks[desk].Name} has no permission at {Venue(venue)}; the first unit of one would save {worth}"
-                : $"{Desks[desk].Name}'s credit at {Venue(venue)}, {Amount(credit)}, binds; one more unit of it would save {worth}";
+                ? $"{Desks[desk].Name} has no permission at {Venue(venue)}; the first unit of one is worth {worth}"
+                : $"{Desks[desk].Name}'s credit at {Venue(venue)}, {Amount(credit)}, binds; one more unit of it is worth {worth}";
         }
     }
 
@@ -160,7 +171,7 @@ internal sealed class DesksAnswer : Answer
 
         if (credits.Count > 0)
         {
-            yield return "their own credits elsewhere, " + string.Join(", ", credits.Take(MostColumns).Select(limit => $"{Desks[limit.Desk].Name} at {limit.Venue} ({Units.Text(limit.AtMost)})"))
+            yield return $"{(full.Count > 0 ? "credits elsewhere" : "credits")}, " + string.Join(", ", credits.Take(MostColumns).Select(limit => $"{Desks[limit.Desk].Name} at {limit.Venue} ({Units.Text(limit.AtMost)})"))
                 + (credits.Count > MostColumns ? ", ..." : "");
         }
     }

@@ -115,7 +115,7 @@ internal sealed class ExchangeAnswer : Answer
         for (var term = 0; term < _document.Terms.Count; term++)
         {
             var reason = _document.Terms[term].Why(_document.View(term, _flows, _solution.Prices));
-            var limit = reason.Limit is null ? "" : $"; {reason.Limit}, binds: one more unit of it would save {Numbers.Text(reason.Worth)}";
+            var limit = reason.Limit is null ? "" : $"; {reason.Limit}, binds: one more unit of it is worth {Numbers.Text(reason.Worth)}";
             yield return $"{_document.Terms[term].Name}: {reason.Words}{limit}";
         }
     }

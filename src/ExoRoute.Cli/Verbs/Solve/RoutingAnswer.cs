@@ -121,7 +121,7 @@ internal sealed class RoutingAnswer : Answer
         {
             var filled = group.Members.Sum(member => _fills[member].Count);
             yield return filled == group.Cap.Count && filled > 0
-                ? $"group {group.Name}: its cap, {Units.Text(group.Cap)}, binds; one more unit of it would save {words.Worth(_solution.Prices[0], CheapestLeft(group))}"
+                ? $"group {group.Name}: its cap, {Units.Text(group.Cap)}, binds; one more unit of it is worth {words.Worth(_solution.Prices[0], CheapestLeft(group))}"
                 : $"group {group.Name}: {Units.Text(new Lots(filled))} of its cap, {Units.Text(group.Cap)}";
         }
 
