@@ -158,7 +158,7 @@ internal sealed class DesksAnswer : Answer
     private IEnumerable<(string Where, string What, string AtMost)> Limits() =>
     [
         .. _solution.Blocking.Capacities(_desks).Select(limit => (limit.Venue.Name, LadderWords.Word(limit.Kind), Units.Text(limit.AtMost))),
-        .. _solution.Blocking.Credits(_desks).Select(limit => ($"{Desks[limit.Desk].Name} at {limit.Venue}", limit.AtMost.Count == 0 ? "no permission" : "the credit", Units.Text(limit.AtMost))),
+        .. _solution.Blocking.Credits(_desks).Select(limit => (limit.Venue.Name, limit.AtMost.Count == 0 ? $"no permission for {Desks[limit.Desk].Name}" : $"{Desks[limit.Desk].Name}'s credit", Units.Text(limit.AtMost))),
     ];
 
     private IEnumerable<string> Cut()

@@ -43,7 +43,7 @@ internal sealed class LadderWords(Side side, InstrumentUnits units)
         if (quantity.Count + ladder.Lot.Count > ladder.Capacity.Count)
         {
             var worth = Worth(price, Rung(ladder, quantity.Count));
-            return $"{name}, all it has ({Word(ladder.EndsBy)}): its last unit {deal} {last}; one more unit there is worth {worth}{once}";
+            return $"{name}, all it has ({Word(ladder.EndsBy)}): its last unit {deal} {last}{once}; one more unit there is worth {worth}";
         }
 
         var binds = least.Length > 0 && quantity == ladder.Minimum ? $"; its minimum, {units.Text(ladder.Minimum)}, binds" : "";
