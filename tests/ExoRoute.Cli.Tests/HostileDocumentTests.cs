@@ -57,7 +57,7 @@ public sealed class HostileDocumentTests : IDisposable
     public void Numbers_drawn_from_anywhere_are_refused_or_give_a_certificate_that_holds_or_says_why_not(string shape, int rounds)
     {
         var random = new Random(20261125);
-        double[] odd = [0, 1, -1, 1e-30, 1e30, -1e30, 5e-324, 0.1, 3, 1e9, 1e-9, 1e15];
+        double[] odd = [0, 1, -1, 1e-27, 1e27, -1e27, 5e-324, 0.1, 3, 1e9, 1e-9, 1e15];
         var paths = Hostile.Numbers(File.ReadAllText(Tool.Fixture(shape)));
         for (var round = 0; round < rounds; round++)
         {
@@ -194,6 +194,11 @@ public sealed class HostileDocumentTests : IDisposable
         if (spoilt.How == "negative" && path.EndsWith(".id", StringComparison.Ordinal))
         {
             return shape == "groups" ? "groups[0].venues" : "credit"; // a name that is a name, but nobody's
+        }
+
+        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal))
+        {
+            return "must be the name of a node";
         }
 
         return spoilt.How == "missing" && (path.EndsWith(".rate", StringComparison.Ordinal) || path.EndsWith(".most", StringComparison.Ordinal)) ? path[..path.LastIndexOf('.')] : path;

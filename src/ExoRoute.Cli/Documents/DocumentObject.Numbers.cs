@@ -10,19 +10,19 @@ namespace ExoRoute.Cli.Documents;
 internal sealed record NumberRange(string Words, double Least, double Most, bool LeastExcluded = false)
 {
     /// <summary>No number of a document is larger than this, either way: sums and squares stay numbers.</summary>
-    internal const double Largest = 1e30;
+    internal const double Largest = 1e27;
 
     /// <summary>Any.</summary>
-    internal static readonly NumberRange Any = new("a number from -1e30 to 1e30", -Largest, Largest);
+    internal static readonly NumberRange Any = new("a number from -1e27 to 1e27", -Largest, Largest);
 
     /// <summary>Above zero.</summary>
-    internal static readonly NumberRange Positive = new("a number from 1e-30 to 1e30", 1 / Largest, Largest);
+    internal static readonly NumberRange Positive = new("a number from 1e-27 to 1e27", 1 / Largest, Largest);
 
     /// <summary>Zero or more.</summary>
-    internal static readonly NumberRange NotNegative = new("a number from 0 to 1e30", 0, Largest);
+    internal static readonly NumberRange NotNegative = new("a number from 0 to 1e27", 0, Largest);
 
     /// <summary>Zero or less.</summary>
-    internal static readonly NumberRange NotPositive = new("a number from -1e30 to 0", -Largest, 0);
+    internal static readonly NumberRange NotPositive = new("a number from -1e27 to 0", -Largest, 0);
 
     /// <summary>A chance.</summary>
     internal static readonly NumberRange Chance = new("a number from 0 to 1", 0, 1);

@@ -72,6 +72,6 @@ internal static class ExchangeReader
 
         var make = TermKinds.All[kind].Read(source);
         source.From.Close();
-        return source.Faults.Count > before ? null : ProblemReader.Make(source.Faults, source.From.Path, make);
+        return source.Faults.Count > before || source.Name.Length == 0 ? null : ProblemReader.Make(source.Faults, source.From.Path, make);
     }
 }

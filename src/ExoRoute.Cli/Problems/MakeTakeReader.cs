@@ -91,7 +91,7 @@ internal static class MakeTakeReader
 
             var law = Law(one, faults);
             one.Close();
-            if (faults.Count == before && ProblemReader.Make(faults, one.At("law"), law!) is { } made)
+            if (faults.Count == before && law is not null && ProblemReader.Make(faults, one.At("law"), law) is { } made)
             {
                 venues.Add(new(id, new(ahead), rebate, made));
             }

@@ -38,7 +38,7 @@ internal static class RoutingReader
             var cap = new Lots(one.Amount("cap", units.QuantityDecimals, 0, Lots.MaxCount));
             var members = Members(one, venues, grouped);
             one.Close();
-            if (faults.Count == before && venues is not null
+            if (faults.Count == before && venues is not null && id.Length > 0
                 && ProblemReader.Make(faults, one.Path, () => new LadderGroup(new(id), [.. members.Select(member => venues[member].Ladder)], cap)) is { } merged)
             {
                 groups.Add(new(new(id), members, cap, merged));

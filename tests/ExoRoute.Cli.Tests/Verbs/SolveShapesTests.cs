@@ -141,7 +141,7 @@ public sealed class SolveShapesTests : IDisposable
     [InlineData("exchange", "\"price\": 10,", "\"price\": 13,", "must lie within the ticks, 8 to 12; was 13")]
     [InlineData("exchange", "[5, 2]", "[5, 6]", "terms[16].fills[0][1]: must be no more than was sent, 5; was 6")]
     [InlineData("exchange", "\"kind\": \"market\"", "\"kind\": \"bazaar\"", "terms[0].kind: must be one of \"ladder\", ")]
-    [InlineData("exchange", "\"price\": 1, \"low\"", "\"price\": \"1\", \"low\"", "terms[0].price: must be a number from -1e30 to 1e30, was \"1\". Numbers of this kind of problem stand without quotes.")]
+    [InlineData("exchange", "\"price\": 1, \"low\"", "\"price\": \"1\", \"low\"", "terms[0].price: must be a number from -1e27 to 1e27, was \"1\". Numbers of this kind of problem stand without quotes.")]
     [InlineData("desks", "\"alpha\": \"9\"", "\"omega\": \"9\"", "desks[1].credit.omega: is no member of this object; those are alpha, beta")]
     [InlineData("desks", "\"cap\": \"8\"", "\"cap\": \"8\", \"lot\": \"2\"", "venues[0].id: \"alpha\" has a lot, a minimum or a fee charged once")]
     [InlineData("groups", "[\"alpha\", \"beta\"]", "[\"alpha\", \"gamma\"]", "groups[0].venues[1]: \"gamma\" has a lot, a minimum or a fee charged once")]

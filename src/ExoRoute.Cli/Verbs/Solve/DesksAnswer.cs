@@ -57,7 +57,7 @@ internal sealed class DesksAnswer : Answer
         if (!HasPlan)
         {
             report.Line($"can be filled: {Amount(_solution.Fillable)} of {Total}");
-            report.Table(["in the way at", "limit", ">at most"], Limits().Select(static limit => (IReadOnlyList<string>)[limit.Where, limit.What, limit.AtMost]));
+            report.Table(["in the way at", "limit", ">most"], Limits().Select(static limit => (IReadOnlyList<string>)[limit.Where, limit.What, limit.AtMost]));
             return;
         }
 
