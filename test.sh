@@ -46,7 +46,7 @@ export EXOROUTE_CASE_LINES="$results/lines"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # Programs that some tests drive, with the package each comes in. A test whose program is missing skips itself and says so.
-tools=(strace:strace qemu-aarch64:qemu-user clang:clang)
+tools=(strace:strace qemu-aarch64:qemu-user clang:clang glpsol:glpk-utils)
 for entry in "${tools[@]}"; do
   program=${entry%%:*} package=${entry#*:}
   command -v "$program" > /dev/null && continue

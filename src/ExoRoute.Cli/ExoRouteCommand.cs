@@ -24,7 +24,7 @@ internal static class ExoRouteCommand
     {
         ArgumentNullException.ThrowIfNull(args);
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of tables", Recursive = true };
-        Verb[] verbs = [new SolveVerb(), new BooksVerb(), new RunVerb(), new VerifyVerb(), new ReplayVerb(), new ExplainVerb(), new DiffVerb(), new MetricsVerb()];
+        Verb[] verbs = [new SolveVerb(), new ExportVerb(), new BooksVerb(), new RunVerb(), new VerifyVerb(), new ReplayVerb(), new ExplainVerb(), new DiffVerb(), new MetricsVerb()];
         var root = new RootCommand("Routes parent orders over venues at the provably least cost, records every decision, and replays it.") { json };
         foreach (var verb in verbs)
         {

@@ -60,6 +60,16 @@ internal static class Hostile
         }
     }
 
+    /// <summary>The places of all numbers.</summary>
+    public static IReadOnlyList<string> Numbers(string document)
+    {
+        var root = JsonNode.Parse(document)!;
+        return [.. Paths(root, "").Where(path => Find(root, path) is JsonValue value && value.GetValueKind() == JsonValueKind.Number)];
+    }
+
+    /// <summary>A document with another number.</summary>
+    public static string With(string document, string path, double number) => Replace(document, path, number.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+
     private static IEnumerable<string> Paths(JsonNode? node, string path)
     {
         yield return path;

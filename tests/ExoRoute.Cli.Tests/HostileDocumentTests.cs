@@ -20,6 +20,61 @@ public sealed class HostileDocumentTests : IDisposable
     public void Every_member_of_a_problem_spoilt_in_every_way_is_named() => Spoil(File.ReadAllText(Tool.ProblemFile), ["solve", ""], minimum: 400);
 
     [Theory]
+    [InlineData("groups", 200)]
+    [InlineData("desks", 250)]
+    [InlineData("exchange", 2_500)]
+    [InlineData("makeTake", 250)]
+    public void Every_member_of_a_shape_spoilt_in_every_way_is_named_or_solved_with_a_certificate_that_holds(string shape, int minimum)
+    {
+        var (refused, solved, document) = (0, 0, File.ReadAllText(Tool.Fixture(shape)));
+        foreach (var spoilt in Hostile.Of(document))
+        {
+            var run = Tool.Run("solve", _tool.Write("spoilt.json", spoilt.Text), "--explain", "--json");
+            if (run.Code != ExitCode.BadInput)
+            {
+                run.Code.Should().BeOneOf([ExitCode.Done, ExitCode.Infeasible], spoilt.ToString() + run.Error);
+                run.Json["certificate"]!["holds"]!.GetValue<bool>().Should().BeTrue(spoilt.ToString());
+                solved++;
+                continue;
+            }
+
+            refused++;
+            run.Out.Should().BeEmpty();
+            run.Error.Should().Contain("spoilt.json");
+            if (spoilt.Path is not ("nodes" or "terms" or "desks" or "makeTake") || spoilt.How != "missing")
+            {
+                run.Error.Should().Contain(Told(shape, spoilt), spoilt.ToString());
+            }
+        }
+
+        refused.Should().BeGreaterThan(minimum);
+        solved.Should().BeGreaterThan(5);
+    }
+
+    [Theory]
+    [InlineData("exchange", 300)]
+    [InlineData("makeTake", 150)]
+    public void Numbers_drawn_from_anywhere_are_refused_or_give_a_certificate_that_holds_or_says_why_not(string shape, int rounds)
+    {
+        var random = new Random(20261125);
+        double[] odd = [0, 1, -1, 1e-27, 1e27, -1e27, 5e-324, 0.1, 3, 1e9, 1e-9, 1e15];
+        var paths = Hostile.Numbers(File.ReadAllText(Tool.Fixture(shape)));
+        for (var round = 0; round < rounds; round++)
+        {
+            var text = File.ReadAllText(Tool.Fixture(shape));
+            for (var change = 0; change < 2; change++)
+            {
+                text = Hostile.With(text, paths[random.Next(paths.Count)], odd[random.Next(odd.Length)]);
+            }
+
+            var run = Tool.Run("solve", _tool.Write("drawn.json", text), "--explain");
+            run.Code.Should().BeOneOf([ExitCode.Done, ExitCode.Found, ExitCode.BadInput, ExitCode.Infeasible], text);
+            run.Error.Should().NotContain("it was not made for", text);
+            run.Out.Should().NotContain("NaN", text);
+        }
+    }
+
+    [Theory]
     [InlineData("run")]
     [InlineData("solve")]
     public void A_document_cut_off_anywhere_is_told_with_line_and_place(string verb)
@@ -130,6 +185,23 @@ public sealed class HostileDocumentTests : IDisposable
         {
             return false;
         }
+    }
+
+    // Where a name or a word is at fault, what refers to it or depends on it may be told in its place.
+    private static string Told(string shape, SpoiltDocument spoilt)
+    {
+        var path = spoilt.Path;
+        if (spoilt.How == "negative" && path.EndsWith(".id", StringComparison.Ordinal))
+        {
+            return shape == "groups" ? "groups[0].venues" : "credit"; // a name that is a name, but nobody's
+        }
+
+        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal))
+        {
+            return "must be the name of a node";
+        }
+
+        return spoilt.How == "missing" && (path.EndsWith(".rate", StringComparison.Ordinal) || path.EndsWith(".most", StringComparison.Ordinal)) ? path[..path.LastIndexOf('.')] : path;
     }
 
     // A name that is a name, but nobody's: what refers to it is told.

@@ -9,14 +9,15 @@ public sealed class SchemaTests
     private static readonly string Top = CaseFolder.ProjectTop();
 
     [Theory]
-    [InlineData("scenario")]
-    [InlineData("problem")]
-    public async Task The_fixture_and_the_pages_example_meet_the_schema(string kind)
+    [InlineData("scenario", "scenario")]
+    [InlineData("problem", "problem", "groups", "desks", "exchange", "makeTake")]
+    public async Task The_fixtures_and_the_pages_examples_meet_the_schema(string kind, params string[] fixtures)
     {
         var schema = await Schema(kind);
         var page = await File.ReadAllTextAsync(Path.Combine(Top, "docs/formats", kind + ".md"), TestContext.Current.CancellationToken);
-        var example = Example(page);
-        foreach (var document in new[] { File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Documents", kind + ".json")), example })
+        var examples = Examples(page);
+        examples.Length.Should().Be(kind == "problem" ? 4 : 1, "each shape has an example");
+        foreach (var document in fixtures.Select(name => File.ReadAllText(Tool.Fixture(name))).Concat(examples))
         {
             schema.Validate(document).Should().BeEmpty();
         }
@@ -41,19 +42,26 @@ public sealed class SchemaTests
     {
         using var tool = new Tool();
         var page = await File.ReadAllTextAsync(Path.Combine(Top, "docs/formats", kind + ".md"), TestContext.Current.CancellationToken);
-        var file = tool.Write("example.json", Example(page));
-        (kind == "scenario" ? Tool.Run("run", file, "--store", tool.At("s")) : Tool.Run("solve", file)).Code.Should().Be(0);
+        foreach (var (example, place) in Examples(page).Select(static (example, place) => (example, place)))
+        {
+            var file = tool.Write("example.json", example);
+            (kind == "scenario" ? Tool.Run("run", file, "--store", tool.At("s")) : Tool.Run("solve", file, "--explain")).Code.Should().Be(0, $"example {place} runs");
+        }
     }
 
     [Theory]
-    [InlineData("scenario")]
-    [InlineData("problem")]
-    public async Task The_schema_refuses_nothing_that_the_reader_takes_and_most_of_what_it_does_not(string kind)
+    [InlineData("scenario", "scenario")]
+    [InlineData("problem", "problem")]
+    [InlineData("problem", "groups")]
+    [InlineData("problem", "desks")]
+    [InlineData("problem", "exchange")]
+    [InlineData("problem", "makeTake")]
+    public async Task The_schema_refuses_nothing_that_the_reader_takes_and_most_of_what_it_does_not(string kind, string fixture)
     {
         var schema = await Schema(kind);
         using var tool = new Tool();
         var (refusedByBoth, refusedByReader) = (0, 0);
-        foreach (var spoilt in Hostile.Of(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Documents", kind + ".json"))).Where(one => one.How is not ("10,000 digits" or "nested 10,000 deep" or "half a character")))
+        foreach (var spoilt in Hostile.Of(File.ReadAllText(Tool.Fixture(fixture))).Where(one => one.How is not ("10,000 digits" or "nested 10,000 deep" or "half a character")))
         {
             var file = tool.Write("spoilt.json", spoilt.Text);
             var valid = schema.Validate(spoilt.Text).Count == 0;
@@ -70,8 +78,8 @@ public sealed class SchemaTests
         refusedByBoth.Should().BeGreaterThan(refusedByReader * 8 / 10);
     }
 
-    private static string Example(string page) =>
-        Regex.Match(page, "```json\n(?<document>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Groups["document"].Value;
+    private static string[] Examples(string page) =>
+        [.. Regex.Matches(page, "```json\n(?<document>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Select(static match => match.Groups["document"].Value)];
 
     private static bool Takes(string kind, string file)
     {

@@ -21,6 +21,8 @@ internal sealed class Tool : IDisposable
 
     public static string ProblemFile => Path.Combine(AppContext.BaseDirectory, "Documents", "problem.json");
 
+    public static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Documents", name + ".json");
+
     public string At(string name) => Path.Combine(_folder, name);
 
     public string Write(string name, string text)

@@ -7,7 +7,7 @@ namespace ExoRoute.Cli.Documents;
 /// Each reading names what it wants. A member that is missing, null, of another type or out of range is a fault and gives a value
 /// that may be gone on with. <see cref="Close"/> makes faults of the members that nobody asked for.
 /// </remarks>
-internal sealed class DocumentObject
+internal sealed partial class DocumentObject
 {
     private const int LongestText = 256;
     private readonly DocumentNode _node;

@@ -1,133 +1,58 @@
 using ExoRoute.Cli.Documents;
-using ExoRoute.Market;
-using ExoRoute.Orders;
-using ExoRoute.Problems;
 using ExoRoute.Solving;
 
 namespace ExoRoute.Cli.Problems;
 
-/// <summary>From a problem document to a checked <see cref="RoutingProblem"/>; every fault is told with its place, all at once.</summary>
-internal sealed class ProblemReader
+/// <summary>From a problem document to a checked <see cref="ProblemDocument"/>; every fault is told with its place, all at once.</summary>
+internal static class ProblemReader
 {
     private const string Page = "docs/formats/problem.md";
-    private const int MostVenues = 64;
-    private const int MostLevels = 10_000;
-    private readonly DocumentFaults _faults = new();
-    private InstrumentUnits _units;
-    private Side _side;
 
-    private ProblemReader()
-    {
-    }
+    // The member that makes a document one of its shape; a document with none of these is a quantity over venues.
+    private static readonly (string Member, Func<string, DocumentObject, DocumentFaults, ProblemDocument?> Read)[] Shapes =
+        [("nodes", ExchangeReader.Read), ("terms", ExchangeReader.Read), ("makeTake", MakeTakeReader.Read), ("desks", DesksReader.Read)];
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="CommandException">It is at fault; exit code 2.</exception>
-    internal static RoutingProblem Read(string file) => new ProblemReader().Run(file);
-
-    private RoutingProblem Run(string file)
+    internal static ProblemDocument Read(string file)
     {
-        var from = new DocumentObject(DocumentFile.Read(file), _faults);
+        var (faults, root) = (new DocumentFaults(), DocumentFile.Read(file));
+        var from = new DocumentObject(root, faults);
         from.Whole("schema", 1, 1);
-        _units = new(
-            (int)from.Whole("priceDecimals", 0, InstrumentUnits.MaxDecimals), (int)from.Whole("quantityDecimals", 0, InstrumentUnits.MaxDecimals));
-        _side = from.Word("side", MarketTerms.Sides);
-        var quantity = new Lots(from.Amount("quantity", _units.QuantityDecimals, 1, Lots.MaxCount));
-        var quote = from.Words("quote", "the name of an asset", "");
-        var maxNodes = (int)from.Whole("maxNodes", 1, SolverSettings.LargestMaxNodes, SolverSettings.Default.MaxNodes);
-        var limits = new LadderLimits
+        var read = RoutingReader.Read;
+        foreach (var (member, shape) in Shapes)
         {
-            Limit = from.Has("limit") ? new Ticks(from.Amount("limit", _units.PriceDecimals, 1, Ticks.MaxCount)) : null,
-            LimitIsNet = from.Word("basis", MarketTerms.Bases, FeeBasis.Gross) == FeeBasis.Net,
-            ParticipationPpm = MarketTerms.Participation(from),
-        };
-        var venues = new List<ProblemVenue>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var venue in from.Objects("venues", 1, MostVenues))
-        {
-            if (Venue(venue, limits, names) is { } read)
+            if (root.Members.Any(there => string.Equals(there.Name, member, StringComparison.Ordinal)))
             {
-                venues.Add(read);
+                read = shape;
+                break;
             }
         }
 
-        from.Close();
-        _faults.ThrowIfAny(file, Page);
-        return new(file, _side, quantity, _units, quote, maxNodes, venues);
+        var problem = read(file, from, faults);
+        faults.ThrowIfAny(file, Page);
+        return problem!;
     }
 
-    private ProblemVenue? Venue(DocumentObject from, LadderLimits limits, HashSet<string> names)
+    /// <summary>Makes something of checked numbers; what it still finds wrong with them together is a fault of its place.</summary>
+    internal static T? Make<T>(DocumentFaults faults, string path, Func<T> make)
+        where T : class
     {
-        var before = _faults.Count;
-        var id = from.Text("id", "1 to 32 characters of a-z, 0-9, '-', '_', '.'", static text => VenueId.TryParse(text, out _));
-        if (id.Length > 0 && !names.Add(id))
+        try
         {
-            from.Fault("id", $"\"{id}\" stands twice; a venue has one ladder.");
+            return make();
         }
-
-        var levels = Levels(from);
-        var listing = new InstrumentDefinition
+        catch (ArgumentException fault)
         {
-            Venue = id.Length == 0 ? default : new(id),
-            Instrument = new("problem"),
-            Symbol = "problem",
-            BaseAsset = "base",
-            QuoteAsset = "quote",
-            Units = _units,
-            LotSize = new(from.Amount("lot", _units.QuantityDecimals, 1, Lots.MaxCount, 1)),
-            MinimumQuantity = new(from.Amount("minimumQuantity", _units.QuantityDecimals, 0, Lots.MaxCount, 0)),
-            MinimumNotional = MarketTerms.Money(from, "minimumNotional", _units),
-        };
-        var cap = new Lots(from.Amount("cap", _units.QuantityDecimals, 0, Lots.MaxCount, Lots.MaxCount));
-        var fees = MarketTerms.Fees(from, _units);
-        from.Close();
-        if (_faults.Count > before)
-        {
+            faults.Add(path, Words(fault));
             return null;
         }
-
-        foreach (var fault in listing.Faults().Concat(fees.Faults()))
-        {
-            _faults.Add(from.Path, fault);
-        }
-
-        if (_faults.Count > before)
-        {
-            return null;
-        }
-
-        // Every document that is taken lies within the ladder's own range: prices 2^40 at twice, fees a unit 2^60, fixed costs 2^100.
-        return new(levels, fees, LadderProblem.Of([.. levels], _side, fees, listing, limits with { Cap = cap }));
     }
 
-    private List<Level> Levels(DocumentObject from)
+    /// <summary>An argument's fault without the parameter's name.</summary>
+    internal static string Words(ArgumentException fault)
     {
-        var levels = new List<Level>();
-        var last = 0L;
-        foreach (var item in from.List("levels", "pairs [\"price\", \"quantity\"], best first", 0, MostLevels))
-        {
-            if (item.Kind != DocumentKind.List || item.Items.Count != 2)
-            {
-                _faults.Add(item.Path, $"must be a pair [\"price\", \"quantity\"], was {item.Shown}.");
-                continue;
-            }
-
-            var before = _faults.Count;
-            var price = (long)from.Amount(item.Items[0], _units.PriceDecimals, 1, Ticks.MaxCount);
-            var quantity = (long)from.Amount(item.Items[1], _units.QuantityDecimals, 0, Lots.MaxCount);
-            if (_faults.Count > before)
-            {
-                continue;
-            }
-
-            if (last != 0 && (_side == Side.Buy ? price <= last : price >= last))
-            {
-                _faults.Add(item.Items[0].Path, $"must be worse than the level before, {_units.Text(new Ticks(last))}, as levels stand best first; was {_units.Text(new Ticks(price))}.");
-            }
-
-            last = price;
-            levels.Add(new(new(price), new(quantity)));
-        }
-
-        return levels;
+        var end = fault.Message.IndexOf(" (Parameter", StringComparison.Ordinal);
+        return end < 0 ? fault.Message : fault.Message[..end];
     }
 }
