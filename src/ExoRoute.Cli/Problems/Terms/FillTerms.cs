@@ -23,7 +23,7 @@ internal static class FillTerms
         else if (from.Has("fills"))
         {
             var (fills, most) = (Fills(from), from.Whole("most", 1, Lots.MaxCount));
-            make = () => DarkPoolProblem.Of(source.Name, fills, new(most), value, unitCost);
+            make = () => DarkPoolProblem.Estimated(source.Name, fills, new(most), value, unitCost);
         }
         else
         {
