@@ -196,7 +196,7 @@ public sealed class HostileDocumentTests : IDisposable
             return shape == "groups" ? "groups[0].venues" : "credit"; // a name that is a name, but nobody's
         }
 
-        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal))
+        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal) && path.EndsWith(".name", StringComparison.Ordinal))
         {
             return "must be the name of a node";
         }
