@@ -39,7 +39,7 @@ internal static class Hostile
 
     public static IEnumerable<SpoiltDocument> Of(string document)
     {
-        foreach (var path in Paths(JsonNode.Parse(document)!, "").Skip(1).ToList())
+        foreach (var path in Paths(JsonNode.Parse(document)!, "").Skip(1).Where(path => Find(JsonNode.Parse(document)!, path) is not null).ToList()) // null stands there: an open end
         {
             foreach (var (how, raw) in Replacements)
             {

@@ -196,12 +196,14 @@ public sealed class HostileDocumentTests : IDisposable
             return shape == "groups" ? "groups[0].venues" : "credit"; // a name that is a name, but nobody's
         }
 
-        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal))
+        if (spoilt.How is "negative" or "NaN" && path.StartsWith("nodes[", StringComparison.Ordinal) && path.EndsWith(".name", StringComparison.Ordinal))
         {
             return "must be the name of a node";
         }
 
-        return spoilt.How == "missing" && (path.EndsWith(".rate", StringComparison.Ordinal) || path.EndsWith(".most", StringComparison.Ordinal)) ? path[..path.LastIndexOf('.')] : path;
+        // What is left out has a default, and a number or a list may be right alone: then what does not go with it is told, in the same term.
+        var together = spoilt.How is "missing" or "null" or "a negative number" or "a list" && path.StartsWith("terms[", StringComparison.Ordinal);
+        return together ? path[..(path.IndexOf(']', StringComparison.Ordinal) + 1)] : path;
     }
 
     // A name that is a name, but nobody's: what refers to it is told.
