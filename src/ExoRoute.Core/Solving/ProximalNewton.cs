@@ -50,6 +50,7 @@ internal sealed class ProximalNewton
 
     internal static ExchangeSolution Run(ExchangeState state, ExchangeSettings settings, int rounds) => new ProximalNewton(state, settings).Run(rounds);
 
+    // Ends one proximal step after the tolerance is met: prices are as exact as the square root of the gap, and one more step all but squares the gap.
     private ExchangeSolution Run(int rounds)
     {
         ExchangeSolution? best = null;
@@ -69,10 +70,11 @@ internal sealed class ProximalNewton
             }
 
             var answer = Answer(rounds);
+            var enough = best is { Status: ExchangeStatus.Optimal };
             best = Better(answer, best) ? answer : best;
-            if (answer.Status == ExchangeStatus.Optimal)
+            if (enough || answer.RelativeGap == 0)
             {
-                return answer;
+                return best;
             }
 
             if (balanced && !(_ahead > 0 && answer.Cost > cost))
@@ -215,8 +217,15 @@ internal sealed class ProximalNewton
 
     private ExchangeSolution Answer(int rounds) => _state.Answer(ExchangeEngine.AdmmAndNewton, _settings, rounds, _steps);
 
-    private bool Better(ExchangeSolution one, ExchangeSolution? other) =>
-        other is null || Math.Max(Math.Abs(one.RelativeGap), one.Residual) < 0.9 * Math.Max(Math.Abs(other.RelativeGap), other.Residual);
+    private bool Better(ExchangeSolution one, ExchangeSolution? other)
+    {
+        if (other is null || one.Status != other.Status)
+        {
+            return other is null || one.Status == ExchangeStatus.Optimal;
+        }
+
+        return Math.Max(Math.Abs(one.RelativeGap), one.Residual) < 0.9 * Math.Max(Math.Abs(other.RelativeGap), other.Residual);
+    }
 
     private bool Separates(ReadOnlySpan<double> prices) => Certificate.RisesForEver(_problem, Scaled(prices));
 
