@@ -1,10 +1,11 @@
 // Measures ExoRoute, and peers beside it in the same run.
-//   --quick          all of it in under three minutes; otherwise some twenty
-//   --docs           writes the tables into docs/benchmarks.md and the plot into docs/benchmarks.png
-//   --only WORD      taker, real, desks, lots, kraken, append, replay or decision: one part
+//   --quick          all of it in some five minutes; otherwise some thirty
+//   --docs           writes the tables into docs/benchmarks.md and the plots beside it
+//   --only WORD      taker, real, desks, lots, exchange, scaling, kraken, append, replay or decision: one part; with --docs its tables alone are written
 // EXOROUTE_DATA names a folder of recorded data; without it inputs are made from seeds.
 using System.Diagnostics;
 using ExoRoute.Benchmarks.Deciding;
+using ExoRoute.Benchmarks.Exchanging;
 using ExoRoute.Benchmarks.Feeds;
 using ExoRoute.Benchmarks.Reports;
 using ExoRoute.Benchmarks.Stores;
@@ -16,11 +17,11 @@ if (DecisionLatency.TryAnswer(args))
 }
 
 var (quick, docs, only) = (args.Contains("--quick"), args.Contains("--docs"), Array.IndexOf(args, "--only") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "");
-string[] parts = ["taker", "real", "desks", "lots", "kraken", "append", "replay", "decision"];
+string[] parts = ["taker", "real", "desks", "lots", "exchange", "scaling", "kraken", "append", "replay", "decision"];
 var known = args.Where((arg, place) => arg is "--quick" or "--docs" or "--only" || (place > 0 && args[place - 1] == "--only")).Count();
-if (known != args.Length || (args.Contains("--only") && !parts.Contains(only)) || (docs && only.Length > 0))
+if (known != args.Length || (args.Contains("--only") && !parts.Contains(only)))
 {
-    Console.Error.WriteLine($"usage: ExoRoute.Benchmarks [--quick] [--docs | --only {string.Join('|', parts)}]");
+    Console.Error.WriteLine($"usage: ExoRoute.Benchmarks [--quick] [--docs] [--only {string.Join('|', parts)}]");
     return 2;
 }
 
@@ -47,6 +48,16 @@ if (Wanted("desks"))
 if (Wanted("lots"))
 {
     report.Lots(LotRace.Run(quick, Say));
+}
+
+if (Wanted("exchange"))
+{
+    report.Exchange(ExchangeRace.Networks(quick, Say), ExchangeRace.Baskets(quick, Say), ExchangeRace.Pools(quick, Say), ExchangeRace.MakeTakes(quick, Say));
+}
+
+if (Wanted("scaling"))
+{
+    report.Scaling(ScalingPlot.Measure(quick, Say));
 }
 
 if (Wanted("kraken"))

@@ -19,7 +19,7 @@ internal static class CostPlot
             (line.LegendText, line.LineWidth, line.MarkerSize) = (name, 2, 8);
         }
 
-        plot.Axes.Left.TickGenerator = Decades(-2, 6, value => value.ToString("G", CultureInfo.InvariantCulture));
+        plot.Axes.Left.TickGenerator = Decades(-2, 6);
         plot.Axes.Bottom.SetTicks(
             [.. BookSize.All.Select(size => Math.Log10(size.Venues * size.Levels))], [.. BookSize.All.Select(size => size.ToString())]);
         plot.Axes.SetLimitsY(-1.5, 6);
@@ -30,12 +30,13 @@ internal static class CostPlot
         plot.SavePng(file, 1_000, 500);
     }
 
-    private static ScottPlot.TickGenerators.NumericManual Decades(int from, int to, Func<double, string> text)
+    /// <summary>A tick at each power of ten.</summary>
+    internal static ScottPlot.TickGenerators.NumericManual Decades(int from, int to)
     {
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         for (var decade = from; decade <= to; decade++)
         {
-            ticks.AddMajor(decade, text(Math.Pow(10, decade)));
+            ticks.AddMajor(decade, Math.Pow(10, decade).ToString("G", CultureInfo.InvariantCulture));
         }
 
         return ticks;

@@ -68,10 +68,17 @@ public sealed class ConstantProductPool : LocalProblem
             return;
         }
 
-        var balance = new Balance(_first, _second, point[0], point[1]);
-        var most = Math.Max(_first.Pull(point[0]), _second.Pull(point[1]));
-        var pull = Rising.Zero(ref balance, 0, most);
-        (flows[0], flows[1]) = (_first.Flow(point[0], pull), _second.Flow(point[1], pull));
+        // On the curve one token is paid out and the other filled: the one whose pull to rest is beyond the other's; between the two none moves.
+        var (one, other) = (_first.Pull(point[0]), _second.Pull(point[1]));
+        (flows[0], flows[1]) = (0, 0);
+        if (one * _first.Gamma > other)
+        {
+            Project(_first, point[0], _second, point[1], out flows[0], out flows[1]);
+        }
+        else if (other * _first.Gamma > one)
+        {
+            Project(_second, point[1], _first, point[0], out flows[1], out flows[0]);
+        }
     }
 
     /// <inheritdoc/>
@@ -96,14 +103,33 @@ public sealed class ConstantProductPool : LocalProblem
         gets = received.Reserve * (more / (root + 1) / root);
     }
 
-    private readonly struct Balance(PoolToken first, PoolToken second, double firstPoint, double secondPoint) : IRising
+    // The curve by the growth t of the token that is filled: (paid t / (1 + t), -filled t / gamma). Where neither flow has passed its point, the squared distance to the point has a
+    // derivative that rises and is concave: Newton's method from below stays below, and one step from above comes there.
+    private static void Project(in PoolToken paid, double paidPoint, in PoolToken filled, double filledPoint, out double pays, out double fills)
     {
-        public double At(double place, out double slope)
+        var (reserve, wide) = (paid.Reserve, filled.Reserve / filled.Gamma);
+        var most = paidPoint < reserve ? paidPoint / (reserve - paidPoint) : double.MaxValue;
+        var low = Math.Min(Math.Max(0, -filledPoint / wide), most);
+        var growth = low;
+        if (filledPoint > 0)
         {
-            var (x, y) = (first.Flow(firstPoint, place, out var xSlope, out var xShare), second.Flow(secondPoint, place, out var ySlope, out var yShare));
-            slope = (first.Thrift(x) * xSlope * yShare) + (second.Thrift(y) * ySlope * xShare);
-            var (a, b) = (first.Growth(x), second.Growth(y));
-            return Math.Abs(a) < 0.5 && Math.Abs(b) < 0.5 ? a + b + (a * b) : (xShare * yShare) - 1;
+            growth = Math.Min(Math.Sqrt(reserve / wide * (paidPoint / filledPoint)) - 1, most); // where both points are far off
         }
+
+        for (var tries = 0; tries < 200; tries++)
+        {
+            var left = 1 / (1 + growth);
+            var (far, lacks, pull) = ((wide * growth) + filledPoint, paidPoint - (reserve * growth * left), reserve * left * left);
+            var step = ((wide * far) - (lacks * pull)) / ((wide * wide) + (pull * (pull + (2 * lacks * left))));
+            var next = Math.Clamp(growth - step, 0.5 * (low + growth), most);
+            var moved = Math.Abs(next - growth);
+            growth = next;
+            if (moved <= 1e-9 * growth)
+            {
+                break; // the next step would be of the order of its square
+            }
+        }
+
+        (pays, fills) = (reserve * growth / (1 + growth), -wide * growth);
     }
 }

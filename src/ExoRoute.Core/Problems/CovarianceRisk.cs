@@ -179,9 +179,22 @@ public sealed class CovarianceRisk : LocalProblem
                 shrunk[k] = _vectors[(row * count) + k] * (_curves[k] / (rho + _curves[k]));
             }
 
-            for (var column = 0; column <= row; column++)
+            var from = 0;
+            var line = slope.AsSpan((row * count) + row, count - row);
+            line[0] = 1;
+            for (; from + 4 <= count; from += 4)
             {
-                slope[(row * count) + column] = slope[(column * count) + row] = (row == column ? 1 : 0) - Lanes.Dot(shrunk, _vectors.AsSpan(column * count, count));
+                Lanes.TakeFour(line, _byVector.AsSpan((from * count) + row, (3 * count) + count - row), count, shrunk.AsSpan(from, 4), 1);
+            }
+
+            for (; from < count; from++)
+            {
+                Lanes.Add(line, -shrunk[from], _byVector.AsSpan((from * count) + row, count - row));
+            }
+
+            for (var column = row + 1; column < count; column++)
+            {
+                slope[(column * count) + row] = slope[(row * count) + column];
             }
         }
 
@@ -251,13 +264,7 @@ public sealed class CovarianceRisk : LocalProblem
         var count = _target.Length;
         for (var port = 0; port < count; port++)
         {
-            var sum = 0.0;
-            for (var k = 0; k < count; k++)
-            {
-                sum += _vectors[(port * count) + k] * parts[k];
-            }
-
-            row[port] = sum;
+            row[port] = Lanes.Dot(_vectors.AsSpan(port * count, count), parts);
         }
     }
 

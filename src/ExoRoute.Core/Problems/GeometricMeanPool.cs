@@ -113,6 +113,11 @@ public sealed class GeometricMeanPool : LocalProblem
             return;
         }
 
+        if (_tokens.Length == 2 && ProjectPair(point, flows))
+        {
+            return;
+        }
+
         var balance = new Balance(_tokens, point);
         var pull = Rising.Zero(ref balance, 0, most);
         for (var token = 0; token < _tokens.Length; token++)
@@ -127,6 +132,48 @@ public sealed class GeometricMeanPool : LocalProblem
 
     /// <inheritdoc/>
     public override void Admit(Span<double> prices) => PoolToken.Admit(prices);
+
+    // Two tokens: as for a pool of products, the curve by the growth t of the one that is filled: (paid (1 - (1 + t)^-ratio), -filled t / gamma), and Newton's method from below.
+    // False where that is slow: very uneven weights and a point far off.
+    private bool ProjectPair(ReadOnlySpan<double> point, Span<double> flows)
+    {
+        var (one, other) = (_tokens[0].Pull(point[0]), _tokens[1].Pull(point[1]));
+        var from = one * _tokens[0].Gamma > other ? 0 : other * _tokens[0].Gamma > one ? 1 : -1;
+        if (from < 0)
+        {
+            flows[..2].Clear();
+            return true; // between the two slopes at rest none moves
+        }
+
+        ref readonly var paid = ref _tokens[from];
+        ref readonly var filled = ref _tokens[1 - from];
+        var (paidPoint, filledPoint) = (point[from], point[1 - from]);
+        var (reserve, wide, ratio) = (paid.Reserve, filled.Reserve / filled.Gamma, filled.Weight / paid.Weight);
+        var most = paidPoint < reserve ? Portable.Expm1(-Portable.Log1p(-paidPoint / reserve) / ratio) : double.MaxValue;
+        var low = Math.Min(Math.Max(0, -filledPoint / wide), most);
+        var growth = low;
+        if (filledPoint > 0)
+        {
+            growth = Math.Min(Math.Max(0, Portable.Expm1(Portable.Log(reserve * ratio / wide * (paidPoint / filledPoint)) / (ratio + 1))), most);
+        }
+
+        for (var tries = 0; tries < 40; tries++)
+        {
+            var (share, left) = (-Portable.Expm1(-ratio * Portable.Log1p(growth)), 1 / (1 + growth)); // the share paid out
+            var (far, lacks, pull) = ((wide * growth) + filledPoint, paidPoint - (reserve * share), reserve * ratio * (1 - share) * left);
+            var step = ((wide * far) - (lacks * pull)) / ((wide * wide) + (pull * (pull + (lacks * (ratio + 1) * left))));
+            var next = Math.Clamp(growth - step, 0.5 * (low + growth), most);
+            var moved = Math.Abs(next - growth);
+            growth = next;
+            if (moved <= 1e-9 * growth)
+            {
+                (flows[from], flows[1 - from]) = (-reserve * Portable.Expm1(-ratio * Portable.Log1p(growth)), -wide * growth);
+                return true; // the next step would be of the order of its square
+            }
+        }
+
+        return false;
+    }
 
     // The last mark at which less has been filled than paid out, in logarithms: between it and the next the same tokens move.
     private double Crossing(ReadOnlySpan<double> marks, ReadOnlySpan<double> thresholds)

@@ -29,4 +29,49 @@ internal static class Lanes
 
         return sum;
     }
+
+    /// <summary>Adds a multiple of another row. Places do not meet: how many are taken at once shows nowhere.</summary>
+    internal static void Add(Span<double> row, double factor, ReadOnlySpan<double> other)
+    {
+        other = other[..row.Length];
+        ref var target = ref MemoryMarshal.GetReference(row);
+        ref readonly var source = ref MemoryMarshal.GetReference(other);
+        var (many, place) = (Vector256.Create(factor), 0);
+        for (; place + 4 <= row.Length; place += 4)
+        {
+            (Vector256.LoadUnsafe(in target, (nuint)place) + (many * Vector256.LoadUnsafe(in source, (nuint)place))).StoreUnsafe(ref target, (nuint)place);
+        }
+
+        for (; place < row.Length; place++)
+        {
+            row[place] += factor * other[place];
+        }
+    }
+
+    /// <summary>Takes off multiples of four rows, one after the other at each place. The rows stand one below the other.</summary>
+    /// <param name="row">Changed.</param>
+    /// <param name="rows">Where the first of the four begins, in line with <paramref name="row"/>.</param>
+    /// <param name="stride">From one to the next.</param>
+    /// <param name="factors">Four.</param>
+    /// <param name="apart">From one of them to the next.</param>
+    internal static void TakeFour(Span<double> row, ReadOnlySpan<double> rows, int stride, ReadOnlySpan<double> factors, int apart)
+    {
+        rows = rows[..((3 * stride) + row.Length)];
+        var (a, b, c, d) = (factors[0], factors[apart], factors[2 * apart], factors[3 * apart]);
+        ref var target = ref MemoryMarshal.GetReference(row);
+        ref readonly var source = ref MemoryMarshal.GetReference(rows);
+        var (manyA, manyB, manyC, manyD, place) = (Vector256.Create(a), Vector256.Create(b), Vector256.Create(c), Vector256.Create(d), 0);
+        for (; place + 4 <= row.Length; place += 4)
+        {
+            var sum = Vector256.LoadUnsafe(in target, (nuint)place) - (manyA * Vector256.LoadUnsafe(in source, (nuint)place));
+            sum -= manyB * Vector256.LoadUnsafe(in source, (nuint)(place + stride));
+            sum -= manyC * Vector256.LoadUnsafe(in source, (nuint)(place + (2 * stride)));
+            (sum - (manyD * Vector256.LoadUnsafe(in source, (nuint)(place + (3 * stride))))).StoreUnsafe(ref target, (nuint)place);
+        }
+
+        for (; place < row.Length; place++)
+        {
+            row[place] = row[place] - (a * rows[place]) - (b * rows[place + stride]) - (c * rows[place + (2 * stride)]) - (d * rows[place + (3 * stride)]);
+        }
+    }
 }

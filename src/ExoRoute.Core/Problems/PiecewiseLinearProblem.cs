@@ -14,7 +14,12 @@ public sealed class PiecewiseLinearProblem : LocalProblem
     /// <param name="start">The cost at the first finite knot.</param>
     /// <exception cref="ArgumentException">Knots or prices do not ascend, are not as many, or no knot is finite.</exception>
     public PiecewiseLinearProblem(string name, ReadOnlySpan<double> knots, ReadOnlySpan<double> prices, double start = 0)
-        : base(name) => Curve = new(knots, prices, start);
+        : this(name, new PiecewiseLinear(knots, prices, start))
+    {
+    }
+
+    internal PiecewiseLinearProblem(string name, PiecewiseLinear curve)
+        : base(name) => Curve = curve;
 
     /// <inheritdoc/>
     public override string Kind => "piecewise-linear";
@@ -49,6 +54,24 @@ public sealed class PiecewiseLinearProblem : LocalProblem
         return low < 0 && high > 0 ? new(name, [low, 0, high], [price, price], double.IsFinite(low) ? price * low : 0)
             : low < high ? new(name, [low, high], [price], double.IsFinite(low) ? price * low : 0)
             : new(name, [0], []);
+    }
+
+    /// <summary>One curve of several ladders that feed one node: the least cost of a flow split over them, all rungs cheapest first.</summary>
+    /// <param name="name">Whose: the node's or instrument's.</param>
+    /// <param name="ladders">Any number; their lots, minimums and tickets play no part.</param>
+    /// <remarks>
+    /// The solver merges ladders by itself each time; where a book is kept, only the curve whose ladder changed needs making anew. N rungs of V ladders: N log V operations.
+    /// </remarks>
+    public static PiecewiseLinearProblem Merged(string name, IReadOnlyList<LadderProblem> ladders)
+    {
+        ArgumentNullException.ThrowIfNull(ladders);
+        var curves = new PiecewiseLinear[ladders.Count];
+        for (var venue = 0; venue < curves.Length; venue++)
+        {
+            curves[venue] = ladders[venue].Curve;
+        }
+
+        return new(name, CurvePiece.Joined(curves, CurvePiece.InOrder(curves)));
     }
 
     /// <inheritdoc/>

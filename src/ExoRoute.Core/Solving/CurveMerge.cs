@@ -122,41 +122,18 @@ internal sealed class CurveMerge
         _ => null,
     };
 
-    private sealed record Group(int Node, int[] Terms, PiecewiseLinearProblem Merged, Piece[] Pieces)
+    private sealed record Group(int Node, int[] Terms, PiecewiseLinearProblem Merged, CurvePiece[] Pieces)
     {
         internal static Group Of(ExchangeProblem problem, int node, int[] terms)
         {
-            var (pieces, low, start) = (new List<Piece>(), 0.0, 0.0);
-            foreach (var term in terms)
+            var curves = new PiecewiseLinear[terms.Length];
+            for (var place = 0; place < terms.Length; place++)
             {
-                var curve = CurveOf(problem.Terms[term].Problem)!;
-                (low, start) = (low + curve.Low, start + curve.Value(curve.Low));
-                for (var i = 0; i < curve.Prices.Length; i++)
-                {
-                    pieces.Add(new(curve.Prices[i], curve.Knots[i + 1] - curve.Knots[i], term, i));
-                }
+                curves[place] = CurveOf(problem.Terms[terms[place]].Problem)!;
             }
 
-            pieces.Sort(static (a, b) => (a.Price, a.Term, a.Place).CompareTo((b.Price, b.Term, b.Place)));
-            var (knots, prices, count) = (new double[pieces.Count + 1], new double[pieces.Count], 0);
-            knots[0] = low;
-            foreach (var piece in pieces)
-            {
-                if (count > 0 && prices[count - 1].Equals(piece.Price))
-                {
-                    knots[count] += piece.Length;
-                    continue;
-                }
-
-                (prices[count], knots[count + 1]) = (piece.Price, knots[count] + piece.Length);
-                count++;
-                if (double.IsPositiveInfinity(knots[count]))
-                {
-                    break; // what is dearer than a piece without end is never used
-                }
-            }
-
-            return new(node, terms, new(problem.Nodes[node], knots.AsSpan(0, count + 1), prices.AsSpan(0, count), start), [.. pieces]);
+            var pieces = CurvePiece.InOrder(curves);
+            return new(node, terms, new(problem.Nodes[node], CurvePiece.Joined(curves, pieces)), pieces);
         }
 
         internal void Run(ExchangeProblem whole, double flow, Span<double> flows)
@@ -165,7 +142,7 @@ internal sealed class CurveMerge
             {
                 if (double.IsPositiveInfinity(piece.Length))
                 {
-                    flows[whole.FirstPort(piece.Term)] = flow;
+                    flows[whole.FirstPort(Terms[piece.Curve])] = flow;
                     return;
                 }
             }
@@ -188,11 +165,9 @@ internal sealed class CurveMerge
                 }
 
                 var taken = Math.Min(flow, piece.Length);
-                flows[whole.FirstPort(piece.Term)] += taken;
+                flows[whole.FirstPort(Terms[piece.Curve])] += taken;
                 flow -= taken;
             }
         }
     }
-
-    private readonly record struct Piece(double Price, double Length, int Term, int Place);
 }

@@ -15,7 +15,7 @@ internal sealed class ProximalNewton
     private const int MaxTries = 30;
 
     // A proximal step that took so few Newton steps can be sharper, one that took more than so many should be gentler.
-    private const int Easy = 4;
+    private const int Easy = 6;
     private const int Hard = 10;
     private const double NearRounding = 1e-7;
     private const double Divergent = 1e14;
@@ -23,7 +23,6 @@ internal sealed class ProximalNewton
     private readonly ExchangeProblem _problem;
     private readonly ExchangeSettings _settings;
     private readonly NodeSystem _system;
-    
     private readonly double[] _known;
     private readonly double[] _moved;
     private readonly double[] _last;
@@ -177,7 +176,9 @@ internal sealed class ProximalNewton
             one = -one;
         }
 
+        // Between two lengths with their derivatives: where a straight line through them passes zero. An end that stays counts half the next time (Illinois).
         var (low, high, length, worst) = (0.0, double.PositiveInfinity, 1.0, 0.0);
+        var (below, above, side) = (slope, 0.0, 0);
         for (var tries = 0; tries < 60; tries++)
         {
             for (var node = 0; node < _from.Length; node++)
@@ -189,24 +190,28 @@ internal sealed class ProximalNewton
             var now = Dot(_excess, _step);
             if (now < 0.5 * slope)
             {
-                low = length;
-                length = double.IsFinite(high) ? 0.5 * (low + high) : 4 * length;
-                if (length > 1e12)
-                {
-                    break;
-                }
+                (low, below, above, side) = (length, now, side < 0 ? 0.5 * above : above, -1);
             }
             else if (now > -0.5 * slope)
             {
-                high = length;
-                length = 0.5 * (low + high);
+                (high, above, below, side) = (length, now, side > 0 ? 0.5 * below : below, 1);
             }
             else
             {
                 break;
             }
 
-            if (high - low <= 1e-15 * high)
+            if (!double.IsFinite(high))
+            {
+                length = 4 * length;
+            }
+            else
+            {
+                var cross = low + ((high - low) * (below / (below - above)));
+                length = cross > low && cross < high ? cross : 0.5 * (low + high);
+            }
+
+            if (length > 1e12 || high - low <= 1e-15 * high)
             {
                 break;
             }
