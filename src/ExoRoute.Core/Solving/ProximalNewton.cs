@@ -73,7 +73,7 @@ internal sealed class ProximalNewton
             best = Better(answer, best) ? answer : best;
             if (enough || answer.RelativeGap == 0)
             {
-                return best;
+                return best!;
             }
 
             if (balanced && !(_ahead > 0 && answer.Cost > cost))
