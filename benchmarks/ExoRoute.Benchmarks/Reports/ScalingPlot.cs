@@ -27,7 +27,7 @@ internal static class ScalingPlot
     public static IReadOnlyList<Series> Measure(bool quick, Action<string> say)
     {
         say("scaling");
-        var rounds = quick ? 7 : 21;
+        var rounds = quick ? 11 : 31;
         return
         [
             Of("venues V, 50 levels each", [10, 20, 50, 100, 200, 500, 1_000], size => Taker(new(size, 50), rounds)),
@@ -64,6 +64,6 @@ internal static class ScalingPlot
         var ladders = CanonicalBooks.Make(size);
         var wanted = new Lots(CanonicalBooks.Wanted(ladders));
         void Solve() => Solver.Solve([.. ladders.Select(rungs => new LadderProblem(new("v"), rungs))], wanted, SolverSettings.Default);
-        return Rounds.ThreadMedians(rounds, (Solve, Math.Max(1, 20_000 / (size.Venues * size.Levels))))[0];
+        return Rounds.ThreadMedians(rounds, (Solve, Math.Max(8, 20_000 / (size.Venues * size.Levels))))[0];
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ProximalNewton
     private const int Hard = 10;
     private const double NearRounding = 1e-7;
     private const double Divergent = 1e14;
+    private const double Gentlest = 1e100;
     private readonly ExchangeState _state;
     private readonly ExchangeProblem _problem;
     private readonly ExchangeSettings _settings;
@@ -80,12 +81,12 @@ internal sealed class ProximalNewton
             {
                 cost = answer.Cost;
                 var effort = _steps - before;
-                _rho = effort > Hard ? 3 * _rho : Math.Max(_rho * (effort <= Easy ? 0.1 : 0.4), Math.Min(_rho, Finest()));
+                _rho = effort > Hard ? Math.Min(3 * _rho, Gentlest) : Math.Max(_rho * (effort <= Easy ? 0.1 : 0.4), Math.Min(_rho, Finest()));
                 continue;
             }
 
             // Too far ahead, or too sharp for Newton's method from here: from the last flows and prices again, more gently.
-            _rho *= balanced ? 1 : 10;
+            _rho = balanced ? _rho : Math.Min(10 * _rho, Gentlest);
             _last.CopyTo(_state.Flows, 0);
             _known.CopyTo(_state.Prices, 0);
         }
@@ -114,7 +115,7 @@ internal sealed class ProximalNewton
 
     // Below this penalty the last digit of price / rho is more than flows may be out of balance.
     private double Finest() =>
-        Math.ScaleB(1, -45) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), 1e-300) * Math.Max(_settings.Tolerance * 0.1, 2e-13));
+        Math.ScaleB(1, -45) * ExchangeState.Largest(_state.Prices) / (Math.Max(ExchangeState.Largest(_state.Flows), Certificate.LeastSize) * Math.Max(_settings.Tolerance * 0.1, 2e-13));
 
     // Newton's method on the proximal dual; true when every node balances to the tolerance.
     private bool Balance()

@@ -105,6 +105,29 @@ public class PoolTests
     }
 
     [Fact]
+    public void A_step_of_two_tokens_is_what_the_pool_would_choose_at_the_prices_it_implies()
+    {
+        // A projection leaves its point along prices at which it is the pool's own choice, whatever the weights and however far off the point.
+        var draws = new Draws(17);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (scale, weight) = (Math.ScaleB(1, (int)(40 * draws.Even()) - 12), Math.ScaleB(1, (int)(16 * draws.Even()) - 8));
+            var (first, second) = (1 + (9 * draws.Even()), 1 + (9 * draws.Even()));
+            double[] point = [((8 * draws.Even()) - 4) * scale, ((8 * draws.Even()) - 4) * scale];
+            foreach (var pool in (LocalProblem[])[new ConstantProductPool("p", first, second, 0.99), new GeometricMeanPool("g", [first, second], [weight, 1], 0.99)])
+            {
+                var flows = Prox(pool, point, 1);
+                pool.Value(flows).Should().Be(0);
+                double[] prices = [point[0] - flows[0], point[1] - flows[1]];
+                Math.Min(prices[0] + (1e-15 * Math.Abs(point[0])), prices[1] + (1e-15 * Math.Abs(point[1]))).Should().BeGreaterThanOrEqualTo(0, "a pull is in no token's favour");
+                var chosen = Respond(pool, Math.Max(prices[0], 0), Math.Max(prices[1], 0));
+                var size = Math.Max(1, (Math.Abs(point[0]) * (first + Math.Abs(flows[0]))) + (Math.Abs(point[1]) * (second + Math.Abs(flows[1])))); // prices round as points do
+                ((prices[0] * (chosen[0] - flows[0])) + (prices[1] * (chosen[1] - flows[1]))).Should().BeLessThan(1e-14 * size, $"at {string.Join(", ", point)} of {pool} with {first}, {second}, {weight}");
+            }
+        }
+    }
+
+    [Fact]
     public void Numbers_out_of_range_are_named()
     {
         ((Action)(() => _ = new ConstantProductPool("p", 0, 1, 1))).Should().Throw<ArgumentException>().WithMessage("*first reserve*0*");

@@ -29,6 +29,28 @@ public class ExchangeSolverTests
             iter: 500);
 
     [Fact]
+    public void Merged_ladders_cost_what_the_whole_number_engine_says_of_their_split() =>
+        Gen.Select(AnyRungs.Array[1, 6], Gen.Int[0, 100]).Sample(
+            (ladders, percent) =>
+            {
+                var problems = ladders.Select((rungs, venue) => new LadderProblem(new($"v{venue}"), rungs)).ToArray();
+                var quantity = problems.Sum(problem => problem.Capacity.Count) * percent / 100;
+
+                var merged = PiecewiseLinearProblem.Merged("all", problems);
+
+                merged.High.Should().Be(problems.Sum(problem => (double)problem.Capacity.Count));
+                merged.Value([quantity]).Should().Be((double)Solver.Solve(problems, new(quantity), SolverSettings.Default).Cost.Count);
+            },
+            iter: 500);
+
+    [Fact]
+    public void No_ladders_merge_to_a_curve_that_gives_nothing()
+    {
+        var none = PiecewiseLinearProblem.Merged("none", []);
+        (none.Low, none.High).Should().Be((0, 0));
+    }
+
+    [Fact]
     public void Bisection_and_the_node_engine_agree_where_both_apply() =>
         Gen.Select(AnyRungs.Array[1, 4], AnyRungs.Array[1, 4], Gen.Double[0.05, 0.95]).Sample(
             (left, right, share) =>

@@ -56,6 +56,7 @@ public class ConsumerTests(PackageFeed feed)
                 <PackageReference Include="ExoRoute.Runtime" Version="[{feed.Version}]" />
                 <PackageReference Include="ExoRoute.Adapters.WebSocket" Version="[{feed.Version}]" />
                 <PackageReference Include="ExoRoute.Adapters.Simulation" Version="[{feed.Version}]" />
+                <PackageReference Include="ExoRoute.Testing" Version="[{feed.Version}]" />
                 <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="{DependencyInjection}" />
                 <TrimmerRootAssembly Include="{string.Join(';', PackageFeed.Libraries)}" />
               </ItemGroup>
