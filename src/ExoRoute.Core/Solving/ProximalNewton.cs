@@ -121,7 +121,7 @@ internal sealed class ProximalNewton
     private bool Balance()
     {
         var (target, worst, stale) = (Math.Max(1e-14, _settings.Tolerance * 0.1), Look(), 0);
-        for (var tries = 0; worst > target && _steps < _settings.MaxSteps && tries < MaxTries && stale < 2; tries++)
+        for (var tries = 0; (tries == 0 ? worst > 0 : worst > target) && _steps < _settings.MaxSteps && tries < MaxTries && stale < 2; tries++)
         {
             _steps++;
             Assemble();

@@ -75,17 +75,17 @@ public class ExchangeSolverTests
         AnyNetwork.Sample(problem => Proved(problem), iter: 200);
 
     [Fact]
-    public void Demands_of_next_to_nothing_are_met_or_what_was_reached_is_told_and_true() =>
-        Gen.Select(AnyNetwork, Gen.Int[-60, 0]).Sample(
+    public void Cycles_that_gain_nothing_and_demands_of_next_to_nothing_are_met_or_the_gap_is_told_and_true() =>
+        Gen.Select(FractionNetwork, Gen.Int[-60, 0]).Sample(
             (problem, power) =>
             {
                 double[] demand = [.. problem.Demand];
                 var tiny = new ExchangeProblem(problem.Nodes, [.. demand.Select((one, node) => node % 2 == 0 ? Math.ScaleB(one, power) : one)], problem.Terms);
                 var solution = ExchangeSolver.Solve(tiny, ExchangeSettings.Default);
-                solution.Status.Should().BeOneOf(ExchangeStatus.Optimal, ExchangeStatus.RoundLimit);
+                (solution.Status == ExchangeStatus.Optimal || (solution.Status == ExchangeStatus.RoundLimit && double.IsFinite(solution.Cost))).Should().BeTrue();
                 string.Join(' ', Certificate.Check(tiny, solution).Faults).Should().BeEmpty();
             },
-            iter: 100);
+            iter: 200);
 
     [Fact]
     public void The_same_problem_gives_the_same_bits() =>
@@ -224,7 +224,8 @@ public class ExchangeSolverTests
         void Fault(ExchangeSolution claim, string words) => string.Join(' ', Certificate.Check(problem, claim).Faults).Should().Match(words);
     }
 
-    private static Gen<ExchangeProblem> AnyNetwork { get; } =
+    // Rates, fees and demands are simple fractions: cycles that gain and lose exactly nothing are common.
+    private static Gen<ExchangeProblem> FractionNetwork { get; } =
         Gen.Select(Gen.Int[2, 6], AnyRungs.Array[1, 6], Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4], Gen.Double[0.5, 2], Gen.Double[0, 3]).Array[1, 12], Gen.Int[0, 50_000].Array[6]).Select(
             (nodes, ladders, lines, demand) =>
             {
@@ -243,6 +244,33 @@ public class ExchangeSolverTests
 
                 return new ExchangeProblem([.. Enumerable.Range(0, nodes).Select(node => $"n{node}")], [.. demand.Take(nodes).Select(thousandths => thousandths / 1000.0)], terms);
             });
+
+    private static Gen<ExchangeProblem> AnyNetwork { get; } = Gen.Int[0, int.MaxValue - 1].Select(seed =>
+    {
+        var random = new Random(seed);
+        var nodes = random.Next(2, 7);
+        var terms = new List<ExchangeTerm>();
+        for (var venue = random.Next(6); venue >= 0; venue--)
+        {
+            var prices = Enumerable.Range(0, random.Next(1, 9)).Select(_ => (long)random.Next(1, 401)).Distinct().Order().ToArray();
+            terms.Add(new(new LadderProblem(new($"v{venue}"), [.. prices.Select(price => new Rung(price, random.Next(1, 901), new(price)))]), venue % nodes));
+        }
+
+        for (var line = random.Next(12); line >= 0; line--)
+        {
+            var tail = random.Next(nodes);
+            var (head, rate, fee) = ((tail + 1 + random.Next(nodes - 1)) % nodes, 0.35 + (1.05 * random.NextDouble()), 3 * random.NextDouble());
+            terms.Add(new(new ActivityProblem($"line {line}", [-1, rate], [0, 40, Endless], [fee, fee + 2]), tail, head));
+        }
+
+        // What is left over goes to waste, what lacks is bought dear: there is always an answer.
+        for (var node = 0; node < nodes; node++)
+        {
+            terms.Add(new(new PiecewiseLinearProblem($"last {node}", [-Endless, 0, Endless], [0, 5000]), node));
+        }
+
+        return new ExchangeProblem([.. Enumerable.Range(0, nodes).Select(node => $"n{node}")], [.. Enumerable.Range(0, nodes).Select(_ => 50 * random.NextDouble())], terms);
+    });
 
     private static LadderProblem[] Ladders(Rung[][] ladders, string name) => [.. ladders.Select((rungs, venue) => new LadderProblem(new($"{name}{venue}"), rungs))];
 
