@@ -6,7 +6,7 @@ namespace ExoRoute.Solving;
 /// <remarks>
 /// Each outer step minimises cost + rho/2 |x - last x|^2 over balanced flows. Its dual, in the node prices alone, has a gradient (each node's excess) that is
 /// piecewise smooth, so that Newton's method guesses which pieces hold: an active set a step, one linear system over the nodes. The penalty then
-/// falls tenfold; on straight and quadratic costs a few outer steps end exactly. Rounding is the only limit, and the gap says what is left.
+/// falls, as fast as Newton's method bears; on straight and quadratic costs a few outer steps end exactly. Rounding is the only limit, and the gap says what is left.
 /// Source: R. T. Rockafellar, Augmented Lagrangians and applications of the proximal point algorithm (1976); L. Qi, J. Sun, A nonsmooth version of
 /// Newton's method (1993); X. Li, D. Sun, K.-C. Toh, A highly efficient semismooth Newton augmented Lagrangian method (2018).
 /// </remarks>
