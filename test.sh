@@ -84,6 +84,12 @@ echo "restore and build ..."
 dotnet restore "${locked[@]}" -v quiet ExoRoute.sln || give_up "restore failed: see above. Packages and lock files must agree (packages.lock.json)."
 dotnet build -c Release --no-restore -v quiet ExoRoute.sln || give_up "build failed: see above."
 
+# A project that does not come to an end is ended, and its log names the test that hung.
+limit=()
+if [ "$long" = no ] && command -v timeout > /dev/null; then
+  limit=(timeout -k 10 "$([ "$coverage" = yes ] && echo 1800 || echo 600)")
+fi
+
 # The number that an attribute of the report's <assembly> element holds.
 count() { sed -n 's/.*<assembly [^>]*[ "]'"$1"'="\([0-9]*\)".*/\1/p' "$2" | head -n 1; }
 
@@ -92,7 +98,7 @@ for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
   report="$results/$name.xml"
   start=$SECONDS
-  dotnet "tests/$name/bin/Release/net10.0/$name.dll" "${filters[@]}" --no-ansi --progress off --output Minimal \
+  ${limit[@]+"${limit[@]}"} dotnet "tests/$name/bin/Release/net10.0/$name.dll" "${filters[@]}" --no-ansi --progress off --output Normal --long-running 60 --xunit-diagnostics on \
     ${measure[@]+"${measure[@]}" --coverlet-file-prefix "$name"} --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" > "$results/$name.log" 2>&1
   code=$?
 
@@ -107,6 +113,7 @@ for project in tests/*/*.csproj; do
   case $code in
     0 | 8) ;;
     2) [ "$bad" -gt 0 ] || bad=1 ;;
+    124 | 137) bad=1; echo "$name: did not end, and was ended after $((SECONDS - start)) s" ;;
     *) [ "$bad" -gt 0 ] || bad=1; echo "$name: ended with code $code" ;;
   esac
   if [ "$code" = 0 ] && [ "$total" = 0 ]; then

@@ -8,6 +8,8 @@ namespace ExoRoute.Routing;
 // Child orders: how they come to be, what happens to them, and what follows from it for books and parents.
 public sealed partial class RouterState
 {
+    private const int AskedBeforeAlarm = 3;
+
     private void OnChild(OrderEvent happened)
     {
         if (_children.Find(happened.Child.Number) is not { } child)
@@ -54,7 +56,11 @@ public sealed partial class RouterState
         child.Remember(happened);
         child.CancelSent &= before.State != OrderState.Unknown || after.State is not (OrderState.Live or OrderState.PartlyFilled); // that cancel was lost
         child.Parent.Moved(before, after);
-        child.AskAt = _now.Plus(_settings.AnswerWithin);
+        if (after != before)
+        {
+            child.AskAt = _now.Plus(_settings.AnswerWithin); // an answer that tells nothing new does not hasten the next question
+        }
+
         if (happened.Kind == OrderEventKind.Fill)
         {
             child.Parent.Booked(happened.Quantity, happened.Price, happened.Fee);
@@ -173,6 +179,12 @@ public sealed partial class RouterState
         if (!child.Order.IsClosed && child.Order.State != OrderState.Unknown)
         {
             Step(child, new OrderEvent { Child = child.Order.Id, Kind = OrderEventKind.Lost });
+        }
+
+        if (child.Order.IsClosed && child.TimesAsked == AskedBeforeAlarm)
+        {
+            Alarm(child.Order.Id, FormattableString.Invariant(
+                $"Child {child.Order.Id} at '{child.Order.Venue}' is over; the venue counted {child.Order.Claimed.Count} traded, its fills hold {child.Order.Filled.Count}, and {AskedBeforeAlarm} questions brought no other. It stays possibly filled, and is asked about ever more rarely."));
         }
 
         var patience = Math.Min(child.TimesAsked++, 6);

@@ -13,7 +13,7 @@ namespace ExoRoute.Routing;
 public sealed partial class RouterState
 {
     /// <summary>The logic of this build. Moves whenever the same inputs would give other decisions than before.</summary>
-    public const int LogicVersion = 1;
+    public const int LogicVersion = 2;
 
     private readonly List<Decision> _decisions = [];
     private readonly SortedDictionary<InstrumentId, List<RoutingBook>> _nodes = []; // books in venue order

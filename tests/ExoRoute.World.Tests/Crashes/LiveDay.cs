@@ -150,21 +150,45 @@ internal sealed class RememberingVenue : IVenue, IMarketSink, IDisposable
         public bool IsRejected { get; set; }
     }
 
+    // What it says of an order stands on record before it is heard: an end that counts fills which are still on their way waits for them.
     private sealed class Ears(RememberingVenue venue, IVenueSink sink) : IVenueSink
     {
+        private readonly Dictionary<ChildId, Dictionary<string, long>> _fills = [];
+        private readonly Dictionary<ChildId, OrderEvent> _ends = [];
+
         public void Happened(VenueId from, OrderEvent happened)
         {
             if (happened.Kind == OrderEventKind.Fill)
             {
                 venue._memory.Write(FormattableString.Invariant(
                     $"fill {happened.Child} {happened.ExecutionId} {happened.Quantity.Count} {happened.Price.Count} {happened.Fee.Count}\n"));
+                FillsOf(happened.Child)[happened.ExecutionId] = happened.Quantity.Count;
             }
             else if (happened.Kind == OrderEventKind.Reject)
             {
                 venue._memory.Write($"reject {happened.Child}\n");
             }
+            else if (happened.FilledInAll is { } inAll && FillsOf(happened.Child).Values.Sum() < inAll.Count)
+            {
+                _ends[happened.Child] = happened;
+                return;
+            }
 
             sink.Happened(from, happened);
+            if (_ends.Remove(happened.Child, out var end))
+            {
+                Happened(from, end);
+            }
+        }
+
+        private Dictionary<string, long> FillsOf(ChildId child)
+        {
+            if (!_fills.TryGetValue(child, out var fills))
+            {
+                _fills.Add(child, fills = new(StringComparer.Ordinal));
+            }
+
+            return fills;
         }
     }
 }
