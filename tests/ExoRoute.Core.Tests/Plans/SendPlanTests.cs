@@ -44,6 +44,30 @@ public class SendPlanTests
         .Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, lots), new(1), [Venue("a", 0, new(quote), (100, 5))], new() { Limit = new(96) }))
         .Should().Throw<ArgumentException>().WithMessage($"*cannot rest at 'a': *{reason}*");
 
+    [Theory]
+    [InlineData(96, 3)]
+    [InlineData(95, 2)]
+    [InlineData(1, 3)]
+    public void An_order_just_within_price_quantity_and_limit_rests(long quote, long lots) => SendPlan
+        .Of(Side.Buy, Allocation(0, lots), new(1), [Venue("a", 0, new(quote), (100, 5))], new() { Limit = new(96) })
+        .Children.Should().Equal(new SendChild(new("a"), SendKind.Make, new(lots), new(quote), 0));
+
+    [Fact]
+    public void A_sale_rests_above_the_bid_and_not_below_its_limit()
+    {
+        SendPlan.Of(Side.Sell, Allocation(0, 3), new(1), [Venue("a", 0, new(101))], new() { Limit = new(101) }).Children.Length.Should().Be(1);
+        FluentActions.Invoking(() => SendPlan.Of(Side.Sell, Allocation(0, 3), new(1), [Venue("a", 0, new(100))], new() { Limit = new(101) }))
+            .Should().Throw<ArgumentException>().WithMessage("*beyond the limit 101*");
+    }
+
+    [Fact]
+    public void Venues_that_are_not_the_allocations_and_a_lot_of_nothing_are_refused()
+    {
+        FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, 1, 1), new(1), [Venue("a", 0, new(99))], new())).Should().Throw<ArgumentException>().WithMessage("*2 venues, there are 1*");
+        FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, 1), Lots.Zero, [Venue("a", 0, new(99))], new())).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("lot");
+        FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(long.MaxValue / 2, 0), new(4), [Venue("a", 0, new(99))], new())).Should().Throw<OverflowException>();
+    }
+
     [Fact]
     public void The_solvers_own_allocation_is_laid_out_whole()
     {

@@ -140,6 +140,24 @@ public class DecimalTextTests
         (w, n).Should().Be((written, needed));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("1.2.3")]
+    [InlineData("12e")]
+    public void What_is_no_number_has_no_decimals(string text)
+    {
+        DecimalText.CountDecimals(System.Text.Encoding.UTF8.GetBytes(text), out var written, out var needed).Should().NotBe(DecimalFault.None);
+        (written, needed).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public void Every_fault_has_its_words_and_what_is_none_is_the_callers_mistake()
+    {
+        Enum.GetValues<DecimalFault>().Select(fault => DecimalText.Describe(fault, 2)).Should().NotContain("");
+        FluentActions.Invoking(() => DecimalText.Describe((DecimalFault)99, 2)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Not a fault.*");
+        FluentActions.Invoking(() => DecimalText.Format(1, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("decimals");
+    }
+
     [Fact]
     public void Amounts_are_written_in_full_or_short_even_the_most_negative()
     {

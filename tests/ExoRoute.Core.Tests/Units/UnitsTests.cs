@@ -122,6 +122,24 @@ public class AmountsTests
     });
 
     [Fact]
+    public void Equal_amounts_and_times_are_neither_above_nor_below_each_other()
+    {
+        var (ticks, lots, cost, stamp) = (new Ticks(5), new Lots(5), new Cost(5), new Stamp(5));
+        (ticks < new Ticks(5), ticks > new Ticks(5), ticks <= new Ticks(5), ticks >= new Ticks(5)).Should().Be((false, false, true, true));
+        (lots < new Lots(5), lots > new Lots(5), lots <= new Lots(5), lots >= new Lots(5)).Should().Be((false, false, true, true));
+        (cost < new Cost(5), cost > new Cost(5), cost <= new Cost(5), cost >= new Cost(5)).Should().Be((false, false, true, true));
+        (stamp < new Stamp(5), stamp > new Stamp(5), stamp <= new Stamp(5), stamp >= new Stamp(5)).Should().Be((false, false, true, true));
+    }
+
+    [Fact]
+    public void A_parent_keeps_its_name_and_one_without_is_nameless()
+    {
+        new ParentId("p-9").Name.Should().Be("p-9");
+        default(ParentId).Name.Should().BeEmpty();
+        FluentActions.Invoking(() => new ParentId("P")).Should().Throw<ArgumentException>().WithMessage("*parent order*");
+    }
+
+    [Fact]
     public void The_largest_price_times_the_largest_quantity_still_is_a_cost()
     {
         var cost = Cost.Of(new(Ticks.MaxCount), new(Lots.MaxCount));
