@@ -52,6 +52,7 @@ public class ParentOrderTests
             Good with { Quantity = new(1) }, Good with { Quantity = new(Lots.MaxCount) }, Good with { Limit = new(0) }, Good with { Limit = new(Ticks.MaxCount) },
             Good with { MinimumFill = new(0) }, Good with { MinimumFill = Good.Quantity }, Good with { Deadline = new(0) },
             Good with { ParticipationPpm = 1 }, Good with { ParticipationPpm = ParentOrder.FullParticipation },
+            Good with { DiscretionPpm = 0 }, Good with { DiscretionPpm = ExoRoute.Plans.LimitDiscretion.MaxPpm },
             Good with { Books = new(BookStatus.Seeded, 0, 0) }, Good with { Books = new(BookStatus.Seeded, Longest, Longest) }])
         {
             good.Faults().Should().BeEmpty();
@@ -62,6 +63,7 @@ public class ParentOrderTests
             (Good with { Limit = new(-1) }, "Limit"), (Good with { Limit = new(Ticks.MaxCount + 1) }, "Limit"),
             (Good with { MinimumFill = new(-1) }, "MinimumFill"), (Good with { MinimumFill = new(11) }, "MinimumFill"), (Good with { Deadline = new(-1) }, "Deadline"),
             (Good with { ParticipationPpm = 0 }, "ParticipationPpm"), (Good with { ParticipationPpm = ParentOrder.FullParticipation + 1 }, "ParticipationPpm"),
+            (Good with { DiscretionPpm = -1 }, "DiscretionPpm"), (Good with { DiscretionPpm = ExoRoute.Plans.LimitDiscretion.MaxPpm + 1 }, "DiscretionPpm"),
             (Good with { Books = new(BookStatus.Seeded, -1, 0) }, "ages"), (Good with { Books = new(BookStatus.Seeded, 0, -1) }, "ages"),
             (Good with { Books = new(BookStatus.Seeded, Longest + 1, 0) }, "ages"), (Good with { Books = new(BookStatus.Seeded, 0, Longest + 1) }, "ages")])
         {
