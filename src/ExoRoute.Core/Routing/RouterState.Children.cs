@@ -92,6 +92,7 @@ public sealed partial class RouterState
 
         if (!before.IsClosed && after.IsClosed)
         {
+            child.TimesAsked = 0; // what is asked from here on is another question: where the fills are that the venue counted
             Close(child, before.Open, after);
         }
 

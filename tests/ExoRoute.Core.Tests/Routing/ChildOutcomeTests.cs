@@ -54,6 +54,26 @@ public class ChildOutcomeTests
     }
 
     [Fact]
+    public void Fills_that_stay_away_raise_the_alarm_also_where_the_venue_was_silent_for_long_before()
+    {
+        var world = Market(out _);
+        void Ask(int times)
+        {
+            for (; times > 0; times--)
+            {
+                world.Wait(world.State.NextTimer!.Value.Since(world.Now) / 1_000_000).Timer();
+            }
+        }
+
+        Ask(5);
+        world.Expire(1, 3);
+        Ask(3);
+        world.Alarms.Should().BeEmpty();
+        Ask(1);
+        world.Alarms.Should().ContainSingle().Which.Should().Contain("counted 3 traded");
+    }
+
+    [Fact]
     public void Silence_makes_an_outcome_unknown()
     {
         var world = Market(out _);
