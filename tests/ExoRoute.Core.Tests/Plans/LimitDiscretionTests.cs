@@ -14,15 +14,26 @@ public class LimitDiscretionTests
     [InlineData(Side.Buy, 1_000, 0, 1, 1_000)]
     [InlineData(Side.Sell, 1, 500_000, 1, 1)]
     [InlineData(Side.Buy, Ticks.MaxCount - 3, 500_000, 2, Ticks.MaxCount - 1)]
+    [InlineData(Side.Buy, Ticks.MaxCount - 4, 500_000, 2, Ticks.MaxCount)]
+    [InlineData(Side.Buy, Ticks.MaxCount, 500_000, 1, Ticks.MaxCount)]
     public void It_is_whole_price_steps_never_more_than_stated(Side side, long last, int ppm, long tick, long wanted) =>
         LimitDiscretion.Reach(new(last), ppm, side, Listing(tick), FeeSchedule.None, new()).Should().Be(new Ticks(wanted));
 
     [Theory]
-    [InlineData(Side.Buy, 1_004, 1_003)]
-    [InlineData(Side.Buy, 1_001, 1_000)]
-    [InlineData(Side.Sell, 996, 997)]
-    public void It_stops_before_a_price_that_must_not_be_reached(Side side, long before, long wanted) =>
-        LimitDiscretion.Reach(new(1_000), 100_000, side, Listing(1), FeeSchedule.None, new(), new(before)).Should().Be(new Ticks(wanted));
+    [InlineData(Side.Buy, 1, 1_004, 1_003)]
+    [InlineData(Side.Buy, 1, 1_001, 1_000)]
+    [InlineData(Side.Buy, 1, 1_000, 1_000)]
+    [InlineData(Side.Sell, 1, 996, 997)]
+    [InlineData(Side.Buy, 5, 1_010, 1_005)]
+    [InlineData(Side.Buy, 5, 1_011, 1_010)]
+    public void It_stops_before_a_price_that_must_not_be_reached(Side side, long tick, long before, long wanted) =>
+        LimitDiscretion.Reach(new(1_000), 100_000, side, Listing(tick), FeeSchedule.None, new(), new(before)).Should().Be(new Ticks(wanted));
+
+    [Theory]
+    [InlineData(Side.Buy, 1_005)]
+    [InlineData(Side.Sell, 995)]
+    public void A_price_just_at_a_net_limit_is_reached(Side side, long limit) =>
+        LimitDiscretion.Reach(new(1_000), 100_000, side, Listing(1), FeeSchedule.None, new() { Limit = new(limit), LimitIsNet = true }).Should().Be(new Ticks(limit));
 
     [Fact]
     public void A_limit_is_reached_to_the_last_step_that_it_allows_gross_and_net() =>

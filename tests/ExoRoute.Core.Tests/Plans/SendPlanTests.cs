@@ -53,6 +53,29 @@ public class SendPlanTests
         .Children.Should().Equal(new SendChild(new("a"), SendKind.Make, new(lots), new(quote), 0));
 
     [Fact]
+    public void A_resting_order_is_worth_the_venues_minimum_at_least()
+    {
+        static SendVenue Worth(Cost least)
+        {
+            var venue = Venue("a", 0, new(99));
+            return venue with { Listing = venue.Listing with { MinimumNotional = least } };
+        }
+
+        var worth = Cost.Of(new(99), new(3));
+        SendPlan.Of(Side.Buy, Allocation(0, 3), new(1), [Worth(worth)], new()).Children.Length.Should().Be(1);
+        FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, 3), new(1), [Worth(worth + new Cost(1))], new()))
+            .Should().Throw<ArgumentException>().WithMessage("3 at 99 cannot rest at 'a': it is worth less than the venue's minimum notional.*");
+    }
+
+    [Fact]
+    public void An_order_rests_at_the_last_price_there_is_and_not_beyond_it()
+    {
+        SendPlan.Of(Side.Sell, Allocation(0, 3), new(1), [Venue("a", 0, new(Ticks.MaxCount))], new()).Children.Length.Should().Be(1);
+        FluentActions.Invoking(() => SendPlan.Of(Side.Sell, Allocation(0, 3), new(1), [Venue("a", 0, new(Ticks.MaxCount + 1))], new()))
+            .Should().Throw<ArgumentException>().WithMessage("*no multiple of 1 within*");
+    }
+
+    [Fact]
     public void A_sale_rests_above_the_bid_and_not_below_its_limit()
     {
         SendPlan.Of(Side.Sell, Allocation(0, 3), new(1), [Venue("a", 0, new(101))], new() { Limit = new(101) }).Children.Length.Should().Be(1);
@@ -66,6 +89,7 @@ public class SendPlanTests
         FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, 1, 1), new(1), [Venue("a", 0, new(99))], new())).Should().Throw<ArgumentException>().WithMessage("*2 venues, there are 1*");
         FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, 1), Lots.Zero, [Venue("a", 0, new(99))], new())).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("lot");
         FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(long.MaxValue / 2, 0), new(4), [Venue("a", 0, new(99))], new())).Should().Throw<OverflowException>();
+        FluentActions.Invoking(() => SendPlan.Of(Side.Buy, Allocation(0, long.MaxValue / 2), new(4), [Venue("a", 0, new(99))], new())).Should().Throw<OverflowException>();
     }
 
     [Fact]

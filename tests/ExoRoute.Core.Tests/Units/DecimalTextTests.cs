@@ -17,7 +17,7 @@ public class DecimalTextTests
         { "1e3", 0, 1_000 }, { "1E+3", 0, 1_000 }, { "1.5e-7", 8, 15 }, { "1e0003", 0, 1_000 }, { "1200e-2", 0, 12 },
         { "000000000000000000000000000012.5", 1, 125 }, { "100000000000000000000000e-20", 0, 1_000 },
         { "9223372036854775807", 0, long.MaxValue }, { "-9223372036854775807", 0, -long.MaxValue },
-        { "92233720368.54775807", 8, long.MaxValue },
+        { "92233720368.54775807", 8, long.MaxValue }, { "922337203685477580", 1, 9_223_372_036_854_775_800 },
     };
 
     public static TheoryData<string, int, DecimalFault> Refused => new()
@@ -35,7 +35,7 @@ public class DecimalTextTests
         { "0.1234567890123456789012345", 8, DecimalFault.TooPrecise }, { "1234567890123456789012.5", 0, DecimalFault.TooPrecise },
         { "9223372036854775808", 0, DecimalFault.OutOfRange }, { "-9223372036854775808", 0, DecimalFault.OutOfRange },
         { "10", 18, DecimalFault.OutOfRange }, { "1e30", 0, DecimalFault.OutOfRange }, { "1e9999999", 0, DecimalFault.OutOfRange },
-        { "1234567890123456789012.5", 8, DecimalFault.OutOfRange }, { "1.2345678901234567890123e25", 0, DecimalFault.OutOfRange },
+        { "1234567890123456789012.5", 8, DecimalFault.OutOfRange }, { "1234567890123456789012.5", 1, DecimalFault.OutOfRange }, { "1.2345678901234567890123e25", 0, DecimalFault.OutOfRange },
     };
 
     [Theory]

@@ -90,6 +90,10 @@ public class NamesTests
         InstrumentId.TryParse(new string('x', 48), out var instrument).Should().BeTrue();
         instrument.Name.Should().HaveLength(48);
         InstrumentId.TryParse(new string('x', 49), out _).Should().BeFalse();
+        ParentId.TryParse(new string('x', 48), out var parent).Should().BeTrue();
+        parent.Name.Length.Should().Be(48);
+        ParentId.TryParse(new string('x', 49), out parent).Should().BeFalse();
+        parent.Should().Be(default(ParentId));
         FluentActions.Invoking(() => new InstrumentId("BTC/USD")).Should().Throw<ArgumentException>()
             .WithMessage("'BTC/USD' does not name an instrument: 1 to 48*");
     }
