@@ -29,20 +29,18 @@ public sealed partial class Router
 
     private bool Bypass(RouterInput input)
     {
-        if (input is not ParentCanceled canceled)
+        var children = input switch
         {
-            return false;
+            ParentCanceled canceled => _state.OpenChildren.Where(child => child.Parent == canceled.Parent && !child.IsClosed),
+            KillSwitched kill => _state.OpenWithin(kill.Scope),
+            _ => null,
+        };
+        foreach (var child in children ?? [])
+        {
+            CancelPastStore(child);
         }
 
-        foreach (var child in _state.OpenChildren)
-        {
-            if (child.Parent == canceled.Parent && !child.IsClosed)
-            {
-                CancelPastStore(child);
-            }
-        }
-
-        return true;
+        return children is not null;
     }
 
     // Cancels that were decided and found no space to be recorded.

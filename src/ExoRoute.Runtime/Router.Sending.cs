@@ -55,6 +55,12 @@ public sealed partial class Router
                 LogRefused(_log, refused.Parent.Name, refused.Reason);
                 refusal?.TrySetResult(new(null, refused.Reason));
                 break;
+            case Remarked remarked:
+                LogRemarked(_log, remarked.Parent.Name, remarked.Reason);
+                break;
+            case KillCompleted killed:
+                LogKilled(_log, killed.Kill, killed.Children.Length, killed.Took);
+                break;
             case Alarmed alarmed:
                 _metrics.Alarmed();
                 LogAlarm(_log, alarmed.Reason);
@@ -187,4 +193,10 @@ public sealed partial class Router
 
     [LoggerMessage(1009, LogLevel.Warning, "Child {Child} at {Venue}: cancelled past a store that takes no records")]
     private static partial void LogBypass(ILogger log, long child, string venue);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Parent order {Parent}, a soft limit: {Reason}")]
+    private static partial void LogRemarked(ILogger log, string parent, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Kill {Kill}: all {Children} child orders that were out are over, after {Nanoseconds} ns")]
+    private static partial void LogKilled(ILogger log, long kill, int children, long nanoseconds);
 }

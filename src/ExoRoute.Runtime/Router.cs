@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
@@ -23,7 +24,7 @@ public sealed record ParentOutcome(ParentEnded? Ended, string? Refusal);
 /// </remarks>
 public sealed partial class Router : IVenueSink, IDisposable
 {
-    private readonly ConcurrentQueue<Item> _urgent = new(); // order events, cancels
+    private readonly ConcurrentQueue<Item> _urgent = new(); // order events, cancels, kills, limits
     private readonly ConcurrentQueue<Item> _requests = new(); // new orders, amendments, listings
     private readonly Queue<byte[]> _toRecord = new();
     private readonly Queue<ToSend> _toSend = new();
@@ -174,6 +175,42 @@ public sealed partial class Router : IVenueSink, IDisposable
         }
 
         Put(_urgent, new(own, Now()));
+    }
+
+    /// <summary>Kill switch: no new orders within the scope, those that are out are cancelled. Works also when the store does not.</summary>
+    /// <param name="scope">What it reaches; <c>default</c>: everything.</param>
+    /// <param name="by">Who; <c>default</c> for a watchdog.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <remarks>The decision <see cref="KillCompleted"/> says when all of them were over, and how long each took. It stays on, over restarts too, until <see cref="Release"/>.</remarks>
+    public void Kill(RiskScope scope, PartyId by, string reason) => Put(_urgent, new(new KillSwitched(scope, by, reason), Now()));
+
+    /// <summary>Releases a kill switch: new orders may come.</summary>
+    /// <param name="scope">The scope that was killed, exactly.</param>
+    /// <param name="by">Who; must be named.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <exception cref="ArgumentException">Nobody is named.</exception>
+    public void Release(RiskScope scope, PartyId by, string reason) => Put(_urgent, new(new KillReleased(scope, Named(by), reason), Now()));
+
+    /// <summary>Sets the pre-trade limits, whole.</summary>
+    /// <remarks>Passes ahead of new orders and books.</remarks>
+    /// <exception cref="ArgumentException">They have faults, which are named, or nobody is named.</exception>
+    public void Limit(RiskRulesChanged rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        Named(rules.By);
+        if (rules.Faults().Take(5).ToArray() is { Length: > 0 } faults)
+        {
+            throw new ArgumentException($"Pre-trade limits: {string.Join(' ', faults)}", nameof(rules));
+        }
+
+        Put(_urgent, new(rules, Now()));
+    }
+
+    /// <summary>Tells what parties hold, by the host's own books; limits on positions count from there.</summary>
+    public void SetPosition(PositionTold position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        Put(_urgent, new(position, Now()));
     }
 
     /// <inheritdoc/>
@@ -392,6 +429,10 @@ public sealed partial class Router : IVenueSink, IDisposable
         queue.Enqueue(item);
         Arrived?.Invoke();
     }
+
+    private static PartyId Named(PartyId by) => by != default
+        ? by
+        : throw new ArgumentException("Limits are set and kill switches released by somebody: name who does.", nameof(by));
 
     private static Listing Checked(Listing listing) =>
         new ListingChanged(listing.Definition, listing.Fees).Faults().ToArray() is not { Length: > 0 } faults

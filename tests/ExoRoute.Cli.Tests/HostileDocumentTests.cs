@@ -207,8 +207,9 @@ public sealed class HostileDocumentTests : IDisposable
     }
 
     // A name that is a name, but nobody's: what refers to it is told.
-    private static bool ToldElsewhere(SpoiltDocument spoilt) => spoilt is { How: "negative", Path: "instruments[0].id" or "orders[2].id" }
-        or { How: "a list" or "missing", Path: "orders" };
+    private static bool ToldElsewhere(SpoiltDocument spoilt) => spoilt is { How: "negative", Path: "instruments[0].id" or "venues[0].id" or "orders[2].id" }
+        or { How: "a list" or "missing", Path: "orders" }
+        or { How: "missing", Path: "actions[2].limits[0].scope.instrument" }; // the scope lacks it
 
     // What is left out has a default, a name may be nearly anything, a rebate is a fee below zero, lists may be empty.
     private static bool IsAllowed(string spoilt)
@@ -220,10 +221,12 @@ public sealed class HostileDocumentTests : IDisposable
         return how switch
         {
             "missing" => !required && !(member == "id" && path != "store.id") && !(member == "quote" && path != "quote"),
-            "negative" => member is "takerBps" or "makerBps" or "perUnit" or "id" or "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
+            "negative" or "NaN" when member is "reason" or "asset" => true,
+            "negative" => member is "desk" or "trader" or "client" or "by" or "takerBps" or "makerBps" or "perUnit" or "id" or "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
             "NaN" => member is "base" or "quote" or "settlement" or "symbol" || member.StartsWith("aliases[", StringComparison.Ordinal),
-            "an object" => member is "store" or "router" or "latency" or "fees" or "books",
-            "a list" => member is "aliases" or "captures" or "levels" || path is "actions",
+            "an object" => member is "store" or "router" or "latency" or "fees" or "books" or "scope" or "kill" or "release",
+            "a flag" => member is "soft" or "dayBegins",
+            "a list" => member is "aliases" or "captures" or "levels" or "limits" || path is "actions",
             _ => false,
         };
     }

@@ -119,7 +119,8 @@ public class RegistrationTests
     public void Event_ids_are_unique_and_stay_what_they_are() => typeof(Router).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
         .Select(method => (method.Name, Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)).Where(method => method.Id is not null)
         .OrderBy(method => method.Id).Select(method => $"{method.Id} {method.Name}").Should().Equal(
-            "1001 LogStarted", "1002 LogEnded", "1003 LogRefused", "1004 LogAsked", "1005 LogLost", "1006 LogAlarm", "1007 LogFull", "1008 LogFailed", "1009 LogBypass");
+            "1001 LogStarted", "1002 LogEnded", "1003 LogRefused", "1004 LogAsked", "1005 LogLost", "1006 LogAlarm", "1007 LogFull", "1008 LogFailed", "1009 LogBypass",
+            "1010 LogRemarked", "1011 LogKilled");
 
     private sealed class Named(VenueId id) : IVenue
     {

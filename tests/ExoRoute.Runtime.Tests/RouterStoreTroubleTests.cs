@@ -53,6 +53,35 @@ public class RouterStoreTroubleTests
     }
 
     [Fact]
+    public void A_kill_goes_out_without_space_and_past_a_failed_store_and_only_within_its_scope()
+    {
+        var medium = new FaultMedium();
+        var rig = RouterRig.Started(medium);
+        _ = rig.Submit("p", 4, deadlineSeconds: 60);
+        medium.Space = 0;
+        rig.Router.Kill(new() { Desk = new("other") }, default, "not ours");
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal("send 1");
+        rig.Router.Kill(new() { Instrument = RouterRig.Btc }, default, "watchdog");
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal("send 1", "cancel 1");
+        medium.Space = long.MaxValue;
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal(["send 1", "cancel 1"], "once is enough");
+        rig.Records().Count(record => record == "KillSwitched").Should().Be(2);
+
+        rig.Router.Release(new() { Instrument = RouterRig.Btc }, new("ops"), "over");
+        rig.Happens(OrderEventKind.CancelAck, 1);
+        _ = rig.Submit("q", 4, deadlineSeconds: 60);
+        medium.Before = static () => throw new StoreFailedException("EIO of the medium");
+        rig.Router.Kill(default, default, "again");
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal("send 1", "cancel 1", "send 2", "cancel 2");
+        medium.Before = null;
+        rig.Dispose();
+    }
+
+    [Fact]
     public async Task A_store_that_failed_refuses_all_but_cancels_and_every_outcome_says_so()
     {
         var medium = new FaultMedium();

@@ -1,4 +1,5 @@
 using ExoRoute.Orders;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 using ExoRoute.Runtime.Replay;
 using ExoRoute.Runtime.Store;
@@ -171,4 +172,19 @@ public class RouterTests
         rig.Drain();
         ReplayFold.Run(StoreReader.Read(rig.Medium)).Divergence.Should().BeNull();
     }
+    [Fact]
+    public void Limits_positions_kills_and_releases_are_recorded_ahead_of_new_orders_and_need_a_name()
+    {
+        using var rig = RouterRig.Started();
+        var waiting = rig.Router.SubmitAsync(rig.Order("p", 5));
+        rig.Router.SetPosition(new PositionTold(RouterRig.Btc, default, default, default, 1));
+        rig.Router.Limit(new([new(RiskLimit.Position, new() { Instrument = RouterRig.Btc }, 5)], new("ops"), "", false));
+        rig.Drain();
+        waiting.IsCompletedSuccessfully.Should().BeTrue();
+        rig.Records().TakeLast(4).Should().Equal("PositionTold", "RiskRulesChanged", "ParentSubmitted", "Refused");
+        FluentActions.Invoking(() => rig.Router.Limit(new([], default, "", false))).Should().Throw<ArgumentException>().WithMessage("*name who does*");
+        FluentActions.Invoking(() => rig.Router.Limit(new([new(RiskLimit.Position, default, 5)], new("ops"), "", false))).Should().Throw<ArgumentException>().WithMessage("*Rule 0: *must name the instrument*");
+        FluentActions.Invoking(() => rig.Router.Release(default, default, "")).Should().Throw<ArgumentException>().WithMessage("*name who does*");
+    }
+
 }

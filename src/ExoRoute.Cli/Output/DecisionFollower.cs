@@ -38,6 +38,16 @@ internal sealed class DecisionFollower(Report report)
                 break;
             case Refused refused:
                 line["parent"] = refused.Parent.Name;
+                line["code"] = refused.Code.ToString();
+                break;
+            case Remarked remarked:
+                line["parent"] = remarked.Parent.Name;
+                line["code"] = remarked.Code.ToString();
+                break;
+            case KillCompleted killed:
+                line["kill"] = killed.Kill;
+                line["tookNanoseconds"] = killed.Took;
+                line["children"] = new JsonArray([.. killed.Children.Select(static child => JsonValue.Create(child.Child.Number))]);
                 break;
             default:
                 break;

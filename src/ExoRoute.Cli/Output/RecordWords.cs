@@ -2,6 +2,7 @@ using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Cli.Output;
@@ -26,6 +27,7 @@ internal static class RecordWords
         PlanLimit.LotOrMinimum => "what is left is below a venue's lot, minimum quantity or minimum notional",
         PlanLimit.MinimumFill => "the order's minimum fill cannot be reached now",
         PlanLimit.OwnOrders => "more is there, but behind resting orders of our own",
+        PlanLimit.RiskLimit => "more is there, but beyond a pre-trade limit",
         _ => "nothing is in the way",
     };
 
@@ -38,6 +40,9 @@ internal static class RecordWords
         ExclusionReason.BookTooOld => "its book is older than the order allows",
         ExclusionReason.NotTrading => "it does not trade the instrument now",
         ExclusionReason.Resting => "it refused an order of this parent and is left alone for a while",
+        ExclusionReason.Killed => "a kill switch reaches it",
+        ExclusionReason.NotPermitted => "the order may not go there",
+        ExclusionReason.RiskLimit => "a pre-trade limit has no room there now",
         _ => "it refused as many orders of this parent as are tried",
     };
 
@@ -48,7 +53,9 @@ internal static class RecordWords
         var least = order.MinimumFill > Lots.Zero ? $", nothing below {units.Text(order.MinimumFill)}" : "";
         var share = order.ParticipationPpm < ParentOrder.FullParticipation ? $", at most {DecimalText.FormatShort(order.ParticipationPpm, 4)} % of what is displayed" : "";
         var beyond = order.DiscretionPpm > 0 ? $", up to {DecimalText.FormatShort(order.DiscretionPpm, 4)} % beyond a plan's last price" : "";
-        return $"{Word(order.Side)} {units.Text(order.Quantity)} {order.Instrument}{limit}{least}{share}{beyond}, {(order.HasDeadline ? $"until {order.Deadline}" : "for now")}";
+        var parties = new RiskScope { Desk = order.Desk, Trader = order.Trader, Client = order.Client };
+        var who = parties == default ? "" : $", {parties}";
+        return $"{Word(order.Side)} {units.Text(order.Quantity)} {order.Instrument}{limit}{least}{share}{beyond}, {(order.HasDeadline ? $"until {order.Deadline}" : "for now")}{who}";
     }
 
     /// <summary>"buy" or "sell".</summary>
@@ -61,6 +68,7 @@ internal static class RecordWords
         ParentEnd.Canceled => "cancelled by the host",
         ParentEnd.DeadlinePassed => "its deadline came",
         ParentEnd.NothingMore => "no venue can give more now",
+        ParentEnd.Killed => "a kill switch reached it",
         _ => "as many children were sent as are tried",
     };
 
@@ -73,6 +81,10 @@ internal static class RecordWords
         ParentSubmitted submitted => $"parent order '{submitted.Order.Id}' was handed over: {Tell(submitted.Order, context.Units(submitted.Order.Instrument))}",
         ParentAmended amended => Amended(amended, context.Units(amended.Parent)),
         ParentCanceled canceled => $"the host cancelled parent order '{canceled.Parent}'",
+        RiskRulesChanged rules => $"'{rules.By}' set {Count(rules.Rules.Length, "pre-trade limit")}{(rules.DayBegins ? ", a new day begins" : "")}{Why(rules.Reason)}{string.Concat(rules.Rules.Select(rule => $"; {rule}"))}",
+        PositionTold told => $"the host holds {context.Units(told.Instrument).Text(new Lots(told.Net))} {told.Instrument} for {new RiskScope { Desk = told.Desk, Trader = told.Trader, Client = told.Client }}",
+        KillSwitched kill => $"kill switch on {kill.Scope}{(kill.By == default ? "" : $" by '{kill.By}'")}{Why(kill.Reason)}",
+        KillReleased release => $"'{release.By}' released the kill switch on {release.Scope}{Why(release.Reason)}",
         ChildChanged changed => Event(changed.Event, context),
         _ => "a timer that was asked for came",
     };
@@ -83,7 +95,9 @@ internal static class RecordWords
         CancelSent cancel => $"child {cancel.Child}{Where(cancel.Child, context)} is to be cancelled",
         Asked asked => $"the venue is asked what became of child {asked.Child}{Where(asked.Child, context)}; it is not sent again",
         ParentEnded ended => Ended(ended, context),
-        Refused refused => $"refused, parent order '{refused.Parent}': {refused.Reason}",
+        Refused refused => refused.Parent == default ? $"refused ({refused.Code}): {refused.Reason}" : $"refused ({refused.Code}), parent order '{refused.Parent}': {refused.Reason}",
+        Remarked remarked => $"remarked on ({remarked.Code}), parent order '{remarked.Parent}': {remarked.Reason}",
+        KillCompleted killed => $"kill switch of record {killed.Kill}: {Killed(killed)}",
         Alarmed alarmed => $"alarm: {alarmed.Reason}",
         _ => decision.GetType().Name,
     };
@@ -166,6 +180,17 @@ internal static class RecordWords
         var limit = ended.Limit == PlanLimit.None ? "" : $" ({Tell(ended.Limit)})";
         return $"parent order '{ended.Parent}' ended: {Tell(ended.End)}{limit}; {units.Text(ended.Filled)} filled for {units.Text(ended.Traded)}, fees {units.Text(ended.Fees)}";
     }
+
+    private static string Killed(KillCompleted killed) => killed.Children.IsEmpty
+        ? "no child order was out"
+        : $"all child orders that were out are over after {Milliseconds(killed.Took)}: "
+            + string.Join(", ", killed.Children.Select(child => $"child {child.Child} after {Milliseconds(child.Took)}{(child.Filled > Lots.Zero ? ", filled meanwhile" : "")}"));
+
+    private static string Milliseconds(long nanoseconds) => $"{DecimalText.FormatShort(nanoseconds, 6)} ms";
+
+    private static string Why(string reason) => reason.Length == 0 ? "" : $" ({reason})";
+
+    private static string Count(int count, string thing) => FormattableString.Invariant($"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static string Where(ChildId child, RecordContext context) => context.Child(child) is { } known ? $" of '{known.Parent}' at '{known.Venue}'" : "";
 }

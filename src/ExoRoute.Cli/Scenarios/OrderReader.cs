@@ -2,6 +2,7 @@ using ExoRoute.Cli.Documents;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Routing;
 
 namespace ExoRoute.Cli.Scenarios;
 
@@ -9,13 +10,16 @@ namespace ExoRoute.Cli.Scenarios;
 /// <param name="faults">Where faults go.</param>
 /// <param name="instruments">The document's instruments.</param>
 /// <param name="listed">Those that a venue lists.</param>
-internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<string, InstrumentTerms> instruments, IReadOnlySet<string> listed)
+/// <param name="risk">Reads limits and kill switches.</param>
+internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<string, InstrumentTerms> instruments, IReadOnlySet<string> listed, RiskReader risk)
 {
     private const string IdWanted = "1 to 48 characters of a-z, 0-9, '-', '_', '.'";
     private const int MostOrders = 100_000;
 
     private static readonly (string, BookStatus)[] Grades =
         [("checksummed", BookStatus.Checksummed), ("sequenced", BookStatus.Sequenced), ("seeded", BookStatus.Seeded), ("unproved", BookStatus.Unproved)];
+
+    private static readonly string[] Actions = ["cancel", "amend", "kill", "release", "limits"];
 
     private readonly Dictionary<string, InstrumentTerms> _orders = new(StringComparer.Ordinal);
 
@@ -56,6 +60,9 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
             MinimumFill = new(from.Amount("minimumFill", units.QuantityDecimals, 0, Math.Max(quantity.Count, 0), 0)),
             ParticipationPpm = MarketTerms.Participation(from),
             DiscretionPpm = (int)from.Whole("discretionPpm", 0, LimitDiscretion.MaxPpm, 0),
+            Desk = RiskReader.Party(from, "desk"),
+            Trader = RiskReader.Party(from, "trader"),
+            Client = RiskReader.Party(from, "client"),
             Books = Policy(from.Object("books")),
         };
         from.Close();
@@ -81,31 +88,41 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
     private ScenarioAction Action(DocumentObject from)
     {
         var at = Time(from, "at") ?? default;
-        var (cancels, amends) = (from.Has("cancel"), from.Has("amend"));
-        if (cancels == amends)
+        var named = Actions.Where(from.Has).ToList();
+        if (named.Count != 1)
         {
-            from.Fault("cancel", $"{(cancels ? "stands beside" : "is missing, and so is")} {from.At("amend")}; an action is one of the two.");
+            var places = string.Join(", ", Actions.Select(from.At));
+            from.Fault(named.FirstOrDefault() ?? Actions[0], named.Count == 0 ? $"is missing; an action is one of {places}." : $"stands beside {string.Join(", ", named.Skip(1))}; an action is one of {places}.");
         }
 
-        var (parent, amendment) = ("", (ScenarioAmendment?)null);
-        if (cancels)
+        var action = named.FirstOrDefault() switch
         {
-            parent = Known(from, "cancel");
-        }
-        else if (from.Object("amend") is { } amend)
-        {
-            parent = Known(amend, "id");
-            var units = (_orders.GetValueOrDefault(parent) ?? InstrumentTerms.None).Units;
-            amendment = new(
-                amend.Has("quantity") ? new Lots(amend.Amount("quantity", units.QuantityDecimals, 1, Lots.MaxCount)) : null,
-                amend.Has("limit") ? new Ticks(amend.Amount("limit", units.PriceDecimals, 1, Ticks.MaxCount)) : null,
-                amend.Has("deadline") ? Time(amend, "deadline") : null,
-                amend.Has("participation") ? MarketTerms.Participation(amend) : null);
-            amend.Close();
-        }
-
+            "cancel" => new ScenarioAction(at, new ParentCanceled(Known(from, "cancel") is { Length: > 0 } parent ? new(parent) : default)),
+            "amend" => Amend(at, from.Object("amend")),
+            "kill" => new(at, risk.Kill(from)),
+            "release" => new(at, risk.Release(from)),
+            _ => new(at, risk.Rules(from)),
+        };
         from.Close();
-        return new(at, parent.Length == 0 ? default : new(parent), amendment);
+        return action;
+    }
+
+    private ScenarioAction Amend(ScenarioTime at, DocumentObject? amend)
+    {
+        if (amend is null)
+        {
+            return new(at, new ParentCanceled(default));
+        }
+
+        var parent = Known(amend, "id");
+        var units = (_orders.GetValueOrDefault(parent) ?? InstrumentTerms.None).Units;
+        var (quantity, limit, deadline, participation) = (
+            amend.Has("quantity") ? new Lots(amend.Amount("quantity", units.QuantityDecimals, 1, Lots.MaxCount)) : (Lots?)null,
+            amend.Has("limit") ? new Ticks(amend.Amount("limit", units.PriceDecimals, 1, Ticks.MaxCount)) : (Ticks?)null,
+            amend.Has("deadline") ? Time(amend, "deadline") : null,
+            amend.Has("participation") ? MarketTerms.Participation(amend) : (int?)null);
+        amend.Close();
+        return new(at, new ParentAmended(parent.Length == 0 ? default : new(parent), quantity, limit, null, participation), deadline);
     }
 
     private string Known(DocumentObject from, string name)

@@ -31,7 +31,7 @@ internal sealed record Scenario
     /// <summary>The parent orders.</summary>
     public required IReadOnlyList<ScenarioOrder> Orders { get; init; }
 
-    /// <summary>Amendments and cancels.</summary>
+    /// <summary>Amendments, cancels, limits and kill switches.</summary>
     public required IReadOnlyList<ScenarioAction> Actions { get; init; }
 }
 
@@ -44,8 +44,5 @@ internal sealed record ScenarioListing(InstrumentDefinition Definition, FeeSched
 /// <summary>A parent order and when it is handed over. Its deadline is set when the session's start is known.</summary>
 internal sealed record ScenarioOrder(ScenarioTime At, ParentOrder Order, ScenarioTime? Deadline);
 
-/// <summary>What is done to a parent order, and when: a cancel where there is no amendment.</summary>
-internal sealed record ScenarioAction(ScenarioTime At, ParentId Parent, ScenarioAmendment? Amendment);
-
-/// <summary>New terms; what is null stays.</summary>
-internal sealed record ScenarioAmendment(Lots? Quantity, Ticks? Limit, ScenarioTime? Deadline, int? ParticipationPpm);
+/// <summary>What the host does, and when. An amendment's new deadline is set when the session's start is known.</summary>
+internal sealed record ScenarioAction(ScenarioTime At, RouterInput Input, ScenarioTime? Deadline = null);

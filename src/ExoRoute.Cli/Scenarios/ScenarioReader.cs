@@ -46,7 +46,7 @@ internal sealed class ScenarioReader
             Feed(captures);
         }
 
-        var (orders, actions) = new OrderReader(_faults, _instruments, _listed).Read(from);
+        var (orders, actions) = new OrderReader(_faults, _instruments, _listed, new(_instruments, [.. venues.Select(venue => venue.Id.Name)])).Read(from);
         from.Close();
         _faults.ThrowIfAny(file, Page);
         return new()

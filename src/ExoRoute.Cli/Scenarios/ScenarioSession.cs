@@ -91,11 +91,33 @@ internal sealed class ScenarioSession : IDisposable
             Session.At(at.In(start), () => _ = Router.SubmitAsync(order with { Deadline = deadline?.In(start) ?? default }));
         }
 
-        foreach (var (at, parent, amendment) in scenario.Actions)
+        foreach (var (at, input, deadline) in scenario.Actions)
         {
-            Session.At(at.In(start), amendment is { } terms
-                ? () => Router.Amend(new ParentAmended(parent, terms.Quantity, terms.Limit, terms.Deadline?.In(start), terms.ParticipationPpm))
-                : () => Router.Cancel(parent));
+            Session.At(at.In(start), () => Do(input, deadline?.In(start)));
+        }
+    }
+
+    private void Do(RouterInput input, Stamp? deadline)
+    {
+        switch (input)
+        {
+            case ParentAmended amended:
+                Router.Amend(amended with { Deadline = deadline });
+                break;
+            case ParentCanceled canceled:
+                Router.Cancel(canceled.Parent);
+                break;
+            case KillSwitched kill:
+                Router.Kill(kill.Scope, kill.By, kill.Reason);
+                break;
+            case KillReleased release:
+                Router.Release(release.Scope, release.By, release.Reason);
+                break;
+            case RiskRulesChanged rules:
+                Router.Limit(rules);
+                break;
+            default:
+                throw new ArgumentException($"{input.GetType().Name} is no action of a scenario.", nameof(input));
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Encoding;
@@ -108,6 +110,10 @@ public sealed class RecordDecoder
             _from.Has(6) ? (int)_from.Long(6, int.MinValue, int.MaxValue) : null),
         RecordSchema.OwnOrdersChanged => ReadOwn(),
         RecordSchema.ParentCanceled => new ParentCanceled(Parent(2)),
+        RecordSchema.RiskRulesChanged => new RiskRulesChanged(ReadRules(), Party(3), _from.TextOrEmpty(4), _from.LongOr(0, 5, 0, 1) == 1),
+        RecordSchema.PositionTold => new PositionTold(new(_from.Text(2)), Party(3), Party(4), Party(5), _from.LongOr(0, 6)),
+        RecordSchema.KillSwitched => new KillSwitched(ReadScope(2), Party(3), _from.TextOrEmpty(4)),
+        RecordSchema.KillReleased => new KillReleased(ReadScope(2), Party(3), _from.TextOrEmpty(4)),
         RecordSchema.ChildChanged => new ChildChanged(ReadEvent()),
         _ => new TimerFired(),
     };
@@ -120,9 +126,23 @@ public sealed class RecordDecoder
         RecordSchema.ParentEnded => new ParentEnded(
             basis, logic, new(_from.Text(3)), Named<ParentEnd>(4), new(_from.LongOr(0, 5)),
             new(_from.WideOrZero(6)), new(_from.WideOrZero(7)), NamedOr(PlanLimit.None, 8)),
-        RecordSchema.Refused => new Refused(basis, logic, Parent(3), _from.Text(4)),
+        RecordSchema.Refused => ReadRefused(basis, logic),
+        RecordSchema.Remarked => ReadRemarked(basis, logic),
+        RecordSchema.KillCompleted => new KillCompleted(basis, logic, _from.Long(3, 0), _from.LongOr(0, 4), ReadKilled()),
         _ => new Alarmed(basis, logic, new(_from.LongOr(0, 3)), _from.Text(4)),
     };
+
+    private Refused ReadRefused(long basis, int logic)
+    {
+        var (parent, reason) = (Parent(3), _from.Text(4));
+        return new(basis, logic, parent, Named<RefusalCode>(5), reason);
+    }
+
+    private Remarked ReadRemarked(long basis, int logic)
+    {
+        var (parent, reason) = (Parent(3), _from.Text(4));
+        return new(basis, logic, parent, Named<RefusalCode>(5), reason);
+    }
 
     private SessionOpened ReadSession()
     {
@@ -260,9 +280,79 @@ public sealed class RecordDecoder
             ParticipationPpm = (int)_from.LongOr(ParentOrder.FullParticipation, 9, int.MinValue, int.MaxValue),
             Books = new((BookStatus)_from.Long(10, 0, byte.MaxValue), _from.Long(11), _from.Long(12)),
             DiscretionPpm = (int)_from.LongOr(0, 13, int.MinValue, int.MaxValue),
+            Desk = Party(14),
+            Trader = Party(15),
+            Client = Party(16),
         };
         _from.CloseMap();
         return order;
+    }
+
+    private ImmutableArray<RiskRule> ReadRules()
+    {
+        if (!_from.Has(2))
+        {
+            return [];
+        }
+
+        var rules = new RiskRule[_from.OpenList(2)];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            _from.OpenItemMap();
+            rules[i] = new(Named<RiskLimit>(1), ReadScope(2), _from.WideOrZero(3))
+            {
+                Window = _from.LongOr(0, 4),
+                Asset = _from.TextOrEmpty(5),
+                Soft = _from.LongOr(0, 6, 0, 1) == 1,
+            };
+            _from.CloseItemMap();
+        }
+
+        _from.CloseList(2);
+        return ImmutableCollectionsMarshal.AsImmutableArray(rules);
+    }
+
+    private RiskScope ReadScope(int key)
+    {
+        if (!_from.Has(key))
+        {
+            return default;
+        }
+
+        _from.OpenMap(key);
+        var scope = new RiskScope
+        {
+            Venue = _from.TextOrEmpty(1) is { Length: > 0 } venue ? new(venue) : default,
+            Instrument = _from.TextOrEmpty(2) is { Length: > 0 } instrument ? new(instrument) : default,
+            Desk = Party(3),
+            Trader = Party(4),
+            Client = Party(5),
+        };
+        _from.CloseMap();
+        return scope;
+    }
+
+    private ImmutableArray<KilledChild> ReadKilled()
+    {
+        if (!_from.Has(5))
+        {
+            return [];
+        }
+
+        var items = _from.OpenList(5);
+        if (items % 3 != 0)
+        {
+            throw new RecordFaultException(FormattableString.Invariant($"Key 5 must hold threes, holds {items} numbers."));
+        }
+
+        var children = new KilledChild[items / 3];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = new(new(_from.Item(5)), _from.Item(5), new(_from.Item(5)));
+        }
+
+        _from.CloseList(5);
+        return ImmutableCollectionsMarshal.AsImmutableArray(children);
     }
 
     private OrderEvent ReadEvent() => new()
@@ -355,6 +445,8 @@ public sealed class RecordDecoder
     }
 
     private int Int(int key) => (int)_from.Long(key, int.MinValue, int.MaxValue);
+
+    private PartyId Party(int key) => _from.TextOrEmpty(key) is { Length: > 0 } name ? new(name) : default;
 
     private ParentId Parent(int key) => _from.Text(key) is { Length: > 0 } name ? new(name) : default;
 

@@ -1,5 +1,6 @@
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Encoding;
@@ -55,6 +56,26 @@ public sealed class RecordEncoder
                 Write(listing.Definition);
                 Write(listing.Fees);
                 break;
+            case RiskRulesChanged rules:
+                Begin(RecordSchema.RiskRulesChanged, at);
+                Write(rules);
+                break;
+            case PositionTold position:
+                Begin(RecordSchema.PositionTold, at);
+                _to.Put(2, position.Instrument.Name);
+                _to.PutUnlessEmpty(3, position.Desk.Name);
+                _to.PutUnlessEmpty(4, position.Trader.Name);
+                _to.PutUnlessEmpty(5, position.Client.Name);
+                _to.PutUnless(0, 6, position.Net);
+                break;
+            case KillSwitched kill:
+                Begin(RecordSchema.KillSwitched, at);
+                Write(kill.Scope, kill.By, kill.Reason);
+                break;
+            case KillReleased release:
+                Begin(RecordSchema.KillReleased, at);
+                Write(release.Scope, release.By, release.Reason);
+                break;
             case SessionOpened opened:
                 Begin(RecordSchema.SessionOpened, at);
                 Write(opened);
@@ -97,6 +118,17 @@ public sealed class RecordEncoder
                 Begin(RecordSchema.Refused, decision);
                 _to.Put(3, refused.Parent.Name);
                 _to.Put(4, Reason(refused.Reason));
+                _to.Put(5, (long)refused.Code);
+                break;
+            case Remarked remarked:
+                Begin(RecordSchema.Remarked, decision);
+                _to.Put(3, remarked.Parent.Name);
+                _to.Put(4, Reason(remarked.Reason));
+                _to.Put(5, (long)remarked.Code);
+                break;
+            case KillCompleted killed:
+                Begin(RecordSchema.KillCompleted, decision);
+                Write(killed);
                 break;
             case Alarmed alarmed:
                 Begin(RecordSchema.Alarmed, decision);
@@ -243,7 +275,76 @@ public sealed class RecordEncoder
         _to.Put(11, order.Books.MaximumAge);
         _to.Put(12, order.Books.MaximumSeededAge);
         _to.PutUnless(0, 13, order.DiscretionPpm);
+        _to.PutUnlessEmpty(14, order.Desk.Name);
+        _to.PutUnlessEmpty(15, order.Trader.Name);
+        _to.PutUnlessEmpty(16, order.Client.Name);
         _to.CloseMap();
+    }
+
+    private void Write(RiskRulesChanged changed)
+    {
+        if (!changed.Rules.IsEmpty)
+        {
+            _to.OpenList(2);
+            foreach (var rule in changed.Rules)
+            {
+                _to.OpenItemMap();
+                _to.Put(1, (long)rule.Limit);
+                Write(2, rule.Scope);
+                _to.PutUnlessZero(3, rule.Value);
+                _to.PutUnless(0, 4, rule.Window);
+                _to.PutUnlessEmpty(5, rule.Asset);
+                _to.PutUnless(0, 6, rule.Soft ? 1 : 0);
+                _to.CloseMap();
+            }
+
+            _to.CloseList();
+        }
+
+        _to.PutUnlessEmpty(3, changed.By.Name);
+        _to.PutUnlessEmpty(4, changed.Reason);
+        _to.PutUnless(0, 5, changed.DayBegins ? 1 : 0);
+    }
+
+    private void Write(RiskScope scope, PartyId by, string reason)
+    {
+        Write(2, scope);
+        _to.PutUnlessEmpty(3, by.Name);
+        _to.PutUnlessEmpty(4, reason);
+    }
+
+    private void Write(int key, in RiskScope scope)
+    {
+        if (scope == default)
+        {
+            return;
+        }
+
+        _to.OpenMap(key);
+        _to.PutUnlessEmpty(1, scope.Venue.Name);
+        _to.PutUnlessEmpty(2, scope.Instrument.Name);
+        _to.PutUnlessEmpty(3, scope.Desk.Name);
+        _to.PutUnlessEmpty(4, scope.Trader.Name);
+        _to.PutUnlessEmpty(5, scope.Client.Name);
+        _to.CloseMap();
+    }
+
+    private void Write(KillCompleted killed)
+    {
+        _to.Put(3, killed.Kill);
+        _to.PutUnless(0, 4, killed.Took);
+        if (!killed.Children.IsEmpty)
+        {
+            _to.OpenList(5);
+            foreach (var (child, took, filled) in killed.Children)
+            {
+                _to.Item(child.Number);
+                _to.Item(took);
+                _to.Item(filled.Count);
+            }
+
+            _to.CloseList();
+        }
     }
 
     private void Write(ParentAmended amended)

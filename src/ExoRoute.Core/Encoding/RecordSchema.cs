@@ -30,6 +30,18 @@ public enum RecordSchema
     /// <summary><see cref="Routing.OwnOrdersChanged"/>.</summary>
     OwnOrdersChanged = 9,
 
+    /// <summary><see cref="Routing.RiskRulesChanged"/>.</summary>
+    RiskRulesChanged = 10,
+
+    /// <summary><see cref="Routing.PositionTold"/>.</summary>
+    PositionTold = 11,
+
+    /// <summary><see cref="Routing.KillSwitched"/>.</summary>
+    KillSwitched = 12,
+
+    /// <summary><see cref="Routing.KillReleased"/>.</summary>
+    KillReleased = 13,
+
     /// <summary><see cref="Routing.Placed"/>.</summary>
     Placed = 16,
 
@@ -47,4 +59,10 @@ public enum RecordSchema
 
     /// <summary><see cref="Routing.Alarmed"/>.</summary>
     Alarmed = 21,
+
+    /// <summary><see cref="Routing.Remarked"/>.</summary>
+    Remarked = 22,
+
+    /// <summary><see cref="Routing.KillCompleted"/>.</summary>
+    KillCompleted = 23,
 }

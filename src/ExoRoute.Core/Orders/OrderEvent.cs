@@ -75,27 +75,11 @@ public sealed record OrderEvent
     public Lots? FilledInAll { get; init; }
 
     /// <summary>The venue's own id of the execution: the same execution twice counts once. Empty where it has none.</summary>
-    public string ExecutionId { get => field; init => field = Cut(value); } = "";
+    public string ExecutionId { get => field; init => field = PlainText.Of(value, MaxText); } = "";
 
     /// <summary>Why, in the venue's words; for rejects.</summary>
-    public string Reason { get => field; init => field = Cut(value); } = "";
+    public string Reason { get => field; init => field = PlainText.Of(value, MaxText); } = "";
 
     /// <summary>When, by the venue's clock; <c>default</c> where it does not say.</summary>
     public Stamp VenueTime { get; init; }
-
-    // Foreign text enters records: short, and plain ASCII, so that it has one form only.
-    private static string Cut(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var kept = text.Length <= MaxText ? text : text[..MaxText];
-        return kept.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
-            ? kept
-            : string.Create(kept.Length, kept, static (into, from) =>
-            {
-                for (var i = 0; i < into.Length; i++)
-                {
-                    into[i] = from[i] is >= ' ' and <= '~' ? from[i] : '?';
-                }
-            });
-    }
 }

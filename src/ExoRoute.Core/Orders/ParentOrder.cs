@@ -75,6 +75,15 @@ public sealed record ParentOrder
     /// </summary>
     public int DiscretionPpm { get; init; }
 
+    /// <summary>The desk it is traded for; <c>default</c>: none is named. Limits and kill switches go by it, as by trader and client.</summary>
+    public PartyId Desk { get; init; }
+
+    /// <summary>Who trades it; <c>default</c>: nobody is named.</summary>
+    public PartyId Trader { get; init; }
+
+    /// <summary>Whose order it is; <c>default</c>: nobody is named.</summary>
+    public PartyId Client { get; init; }
+
     /// <summary>Which books count.</summary>
     public BookPolicy Books { get; init; } = BookPolicy.Default;
 

@@ -31,6 +31,9 @@ public enum PlanLimit : byte
 
     /// <summary>More is there, but behind resting orders of our own that it would trade with first.</summary>
     OwnOrders,
+
+    /// <summary>More is there, but beyond a pre-trade limit: a collar, a child order's quantity, open orders or messages.</summary>
+    RiskLimit,
 }
 
 /// <summary>Why a venue is left out of a plan.</summary>
@@ -56,6 +59,15 @@ public enum ExclusionReason : byte
 
     /// <summary>It refused as many orders of this parent as are tried.</summary>
     TooManyRejects,
+
+    /// <summary>A kill switch reaches it.</summary>
+    Killed,
+
+    /// <summary>The order may not go there.</summary>
+    NotPermitted,
+
+    /// <summary>A pre-trade limit has no room for another order there now.</summary>
+    RiskLimit,
 }
 
 /// <summary>One venue's part of a plan delta.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 
 namespace ExoRoute.Routing;
 
@@ -35,6 +36,9 @@ public enum ParentEnd : byte
 
     /// <summary>As many children were sent as are tried.</summary>
     TooManyChildren,
+
+    /// <summary>A kill switch reached it.</summary>
+    Killed,
 }
 
 /// <summary>A parent order is over, and what became of it.</summary>
@@ -52,9 +56,32 @@ public sealed record ParentEnded(long Basis, int LogicVersion, ParentId Parent, 
 /// <summary>An ordinary no to something the host asked for.</summary>
 /// <param name="Basis">The sequence of the input it was decided on.</param>
 /// <param name="LogicVersion">The logic that decided.</param>
-/// <param name="Parent">Which parent order it was about.</param>
-/// <param name="Reason">Why, in words.</param>
-public sealed record Refused(long Basis, int LogicVersion, ParentId Parent, string Reason) : Decision(Basis, LogicVersion);
+/// <param name="Parent">Which parent order it was about; <c>default</c> where it was about none.</param>
+/// <param name="Code">Why: the first reason.</param>
+/// <param name="Reason">All reasons, in words.</param>
+public sealed record Refused(long Basis, int LogicVersion, ParentId Parent, RefusalCode Code, string Reason) : Decision(Basis, LogicVersion);
+
+/// <summary>A soft limit is passed: it goes through, and is remarked on.</summary>
+/// <param name="Basis">The sequence of the input it was decided on.</param>
+/// <param name="LogicVersion">The logic that decided.</param>
+/// <param name="Parent">Which parent order it is about.</param>
+/// <param name="Code">Which limit.</param>
+/// <param name="Reason">How far, in words.</param>
+public sealed record Remarked(long Basis, int LogicVersion, ParentId Parent, RefusalCode Code, string Reason) : Decision(Basis, LogicVersion);
+
+/// <summary>A child order that a kill switch reached.</summary>
+/// <param name="Child">Which.</param>
+/// <param name="Took">From the kill until the venue's word that it is over, in nanoseconds.</param>
+/// <param name="Filled">What of it traded meanwhile.</param>
+public readonly record struct KilledChild(ChildId Child, long Took, Lots Filled);
+
+/// <summary>All child orders that a kill switch reached are over.</summary>
+/// <param name="Basis">The sequence of the input it was decided on.</param>
+/// <param name="LogicVersion">The logic that decided.</param>
+/// <param name="Kill">The sequence of the kill.</param>
+/// <param name="Took">From the kill until the last one's end, in nanoseconds; 0 where none was out.</param>
+/// <param name="Children">They, in the order in which they ended; the first 1,000.</param>
+public sealed record KillCompleted(long Basis, int LogicVersion, long Kill, long Took, ImmutableArray<KilledChild> Children) : Decision(Basis, LogicVersion);
 
 /// <summary>What is wrong that nobody asked for: an overfill, an event that cannot follow, a certificate that does not hold.</summary>
 /// <param name="Basis">The sequence of the input it was decided on.</param>

@@ -1,16 +1,23 @@
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 
 namespace ExoRoute.Routing;
 
 /// <summary>What became of a parent order so far, as Apply keeps it.</summary>
-internal sealed class ParentWork(ParentOrder order)
+internal sealed class ParentWork(ParentOrder order, RiskTally tally)
 {
     private readonly SortedDictionary<VenueId, VenueTries> _tries = [];
     private Int128 _open;
 
     internal ParentOrder Order { get; set; } = order;
+
+    /// <summary>Its instrument and parties, and what they hold of it.</summary>
+    internal RiskTally Tally { get; } = tally;
+
+    /// <summary>What the market's price was when limits last looked at it, twice; 0 where no book gave one.</summary>
+    internal long MarketTwice { get; set; }
 
     /// <summary>Plan deltas so far: the number of the last one.</summary>
     internal int Plans { get; set; }
@@ -32,6 +39,8 @@ internal sealed class ParentWork(ParentOrder order)
 
     internal bool CancelAsked { get; set; }
 
+    internal bool Killed { get; set; }
+
     internal bool IsOver { get; set; }
 
     /// <summary>What is neither filled nor out.</summary>
@@ -40,6 +49,7 @@ internal sealed class ParentWork(ParentOrder order)
     /// <summary>Why nothing more is to be sent, or null.</summary>
     internal ParentEnd? Stop(Stamp now) =>
         Filled >= Order.Quantity ? ParentEnd.Filled
+        : Killed ? ParentEnd.Killed
         : CancelAsked ? ParentEnd.Canceled
         : Order.HasDeadline && now >= Order.Deadline ? ParentEnd.DeadlinePassed
         : null;
@@ -119,6 +129,9 @@ internal sealed class ChildWork(ChildOrder order, ParentWork parent, RoutingBook
     internal ParentWork Parent { get; } = parent;
 
     internal RoutingBook Book { get; } = book;
+
+    /// <summary>Where it goes and who stands behind it.</summary>
+    internal RiskScope Scope { get; } = parent.Tally.Who with { Venue = order.Venue };
 
     /// <summary>The worst price its plan uses: what it is expected to take lies up to there, whatever its limit allows.</summary>
     internal required Ticks Reach { get; init; }

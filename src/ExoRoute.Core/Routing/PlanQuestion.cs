@@ -2,6 +2,7 @@ using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
 using ExoRoute.Problems;
+using ExoRoute.Risk;
 using ExoRoute.Solving;
 
 namespace ExoRoute.Routing;
@@ -110,8 +111,23 @@ public sealed class PlanQuestion
         return fillable;
     }
 
+    /// <summary>Whether a pre-trade limit keeps a venue out that could be used otherwise.</summary>
+    internal bool IsHeldByRisk => _venues.Exists(static venue => venue.Exclusion == ExclusionReason.RiskLimit);
+
+    /// <summary>Leaves out all but so many venues of an answer: those that give most, the first of equals.</summary>
+    internal void Keep(int most, PlanDelta answer)
+    {
+        var kept = answer.Changes.OrderByDescending(change => change.Quantity.Count).Take(most).Select(change => change.Venue).ToHashSet();
+        foreach (var venue in _venues)
+        {
+            venue.Exclusion ??= kept.Contains(venue.Venue) ? null : ExclusionReason.RiskLimit;
+        }
+
+        Gather();
+    }
+
     /// <summary>Brings the venues up to date with the books.</summary>
-    internal void See(List<RoutingBook> books, ParentWork parent, Stamp now, RouterSettings settings)
+    internal void See(List<RoutingBook> books, ParentWork parent, Stamp now, RouterSettings settings, RiskState risk, long marketTwice)
     {
         var sameVenues = _venues.Count == books.Count;
         if (!sameVenues)
@@ -128,6 +144,15 @@ public sealed class PlanQuestion
         {
             var was = _venues[i].Exclusion;
             _venues[i].Exclusion = Planner.Excluded(parent, books[i], now, settings);
+            if (_venues[i].Exclusion is null && !risk.IsIdle)
+            {
+                _venues[i].Bound(parent.Tally.Who with { Venue = books[i].Venue }, Order.Side == Side.Buy, now, risk, marketTwice);
+            }
+            else
+            {
+                _venues[i].Unbound();
+            }
+
             moved |= was != _venues[i].Exclusion;
             slowest = _venues[i].Exclusion is null ? Math.Max(slowest, books[i].Definition.OrderLatency) : slowest;
         }
@@ -172,7 +197,7 @@ public sealed class PlanQuestion
 /// <remarks>Levels and problem are kept buffers, filled anew when the book moves: to be read at once. Not thread-safe.</remarks>
 public sealed class PlanVenue
 {
-    private long _version = -1, _delay;
+    private long _version = -1, _delay, _beyond, _seenBeyond;
     private Level[] _levels = [];
     private int _count;
 
@@ -199,6 +224,12 @@ public sealed class PlanVenue
     /// <summary>What stands behind resting orders of our own, and cannot be had for that.</summary>
     public Lots BehindOwn { get; private set; }
 
+    /// <summary>What is shown at prices beyond a collar.</summary>
+    public Lots BeyondCollar { get; private set; }
+
+    /// <summary>The most that a pre-trade limit lets one child order have.</summary>
+    public Lots Cap { get; private set; } = new(Lots.MaxCount);
+
     /// <summary>The share of what is shown that is believed to be there when the plan's children arrive, in millionths. See <see cref="LatencyHaircut"/>.</summary>
     public int ReachablePpm { get; private set; } = LadderLimits.WholePpm;
 
@@ -207,14 +238,30 @@ public sealed class PlanVenue
 
     internal InstrumentDefinition? Definition { get; private set; }
 
-    // The best of our own orders that a child would trade with.
+    // The best of our own orders that a child would trade with, or the first price beyond a collar.
     private Ticks EndsBefore { get; set; }
+
+    private Lots SeenCap { get; set; } = new(Lots.MaxCount);
+
+    // What limits leave of the venue, as they are now.
+    internal void Bound(RiskScope child, bool buys, Stamp now, RiskState risk, long marketTwice)
+    {
+        var collar = risk.Tightest(RiskLimit.PriceCollar, in child);
+        Exclusion = risk.KilledBy(in child) is not null ? ExclusionReason.Killed
+            : risk.Forbids(in child) ? ExclusionReason.NotPermitted
+            : risk.Room(in child, ofVenue: true, now) == 0 || (collar is not null && marketTwice == 0) ? ExclusionReason.RiskLimit
+            : null;
+        Cap = new((long)Int128.Min(risk.Tightest(RiskLimit.ChildQuantity, in child) ?? Lots.MaxCount, Lots.MaxCount));
+        _beyond = collar is { } ppm && marketTwice > 0 ? RiskState.FirstBeyond(buys, marketTwice, (long)ppm) : 0;
+    }
+
+    internal void Unbound() => (Cap, _beyond) = (new(Lots.MaxCount), 0);
 
     // Answers whether the problem is another one now. The plan's children arrive together: at the slowest usable venue's time.
     internal bool See(RoutingBook book, ParentOrder order, long slowest)
     {
         var delay = book.Definition.WithdrawnPpm == 0 ? 0 : slowest;
-        if (_version == book.Version && _delay == delay)
+        if (_version == book.Version && _delay == delay && _seenBeyond == _beyond && SeenCap == Cap)
         {
             return false;
         }
@@ -228,13 +275,19 @@ public sealed class PlanVenue
         }
 
         _count = 0;
-        var (atAnyPrice, atAnyShare, behindOwn, beyond, beyondAll) = (0L, 0L, 0L, 0L, 0L);
+        var (atAnyPrice, atAnyShare, behindOwn, beyondCollar, beyond, beyondAll) = (0L, 0L, 0L, 0L, 0L, 0L);
         for (var place = 0; place < side.Count; place++)
         {
             var whole = side.Free(place, ParentOrder.FullParticipation, ReachablePpm, ref beyondAll);
             if (side.IsBehindOwn(place))
             {
                 behindOwn = Math.Min(Lots.MaxCount, behindOwn + whole.Count);
+                continue;
+            }
+
+            if (_beyond > 0 && (order.Side == Side.Buy ? side[place].Price.Count >= _beyond : side[place].Price.Count <= _beyond))
+            {
+                beyondCollar = Math.Min(Lots.MaxCount, beyondCollar + whole.Count);
                 continue;
             }
 
@@ -247,8 +300,9 @@ public sealed class PlanVenue
             }
         }
 
-        (_version, _delay, Definition, Fees, EndsBefore) = (book.Version, delay, book.Definition, book.Fees, side.EndsBefore);
-        (AtAnyPrice, AtAnyShare, BehindOwn) = (new(atAnyPrice), new(atAnyShare), new(behindOwn));
+        (_version, _delay, _seenBeyond, SeenCap) = (book.Version, delay, _beyond, Cap);
+        (Definition, Fees, EndsBefore) = (book.Definition, book.Fees, Nearer(order.Side, side.EndsBefore, new(_beyond)));
+        (AtAnyPrice, AtAnyShare, BehindOwn, BeyondCollar) = (new(atAnyPrice), new(atAnyShare), new(behindOwn), new(beyondCollar));
         FillProblem(order);
         return true;
     }
@@ -263,6 +317,8 @@ public sealed class PlanVenue
             AtAnyPrice = AtAnyPrice,
             AtAnyShare = AtAnyShare,
             BehindOwn = BehindOwn,
+            BeyondCollar = BeyondCollar,
+            Cap = Cap,
             ReachablePpm = ReachablePpm,
             EndsBefore = EndsBefore,
             _delay = _delay,
@@ -284,6 +340,12 @@ public sealed class PlanVenue
 
     private void FillProblem(ParentOrder order) => (Problem ??= new(Venue)).Fill(Levels, order.Side, Fees, Definition!, Limits(order));
 
-    private static LadderLimits Limits(ParentOrder order) =>
-        new() { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = new(Lots.MaxCount) };
+    private LadderLimits Limits(ParentOrder order) =>
+        new() { Limit = order.HasLimit ? order.Limit : null, LimitIsNet = order.Basis == FeeBasis.Net, Cap = Cap };
+
+    // Of two prices that must not be reached the one that comes first; default is none.
+    private static Ticks Nearer(Side side, Ticks a, Ticks b) =>
+        a == default ? b
+        : b == default ? a
+        : (side == Side.Buy) == (a < b) ? a : b;
 }

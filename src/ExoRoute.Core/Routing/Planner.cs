@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ExoRoute.Market;
 using ExoRoute.Plans;
 using ExoRoute.Problems;
+using ExoRoute.Risk;
 using ExoRoute.Solving;
 
 namespace ExoRoute.Routing;
@@ -11,7 +12,7 @@ namespace ExoRoute.Routing;
 public static class Planner
 {
     /// <summary>Puts the question of a parent's rest, on the books as they are now.</summary>
-    internal static PlanQuestion Ask(ParentWork parent, List<RoutingBook> books, Stamp now, RouterSettings settings)
+    internal static PlanQuestion Ask(ParentWork parent, List<RoutingBook> books, Stamp now, RouterSettings settings, RiskState risk, long marketTwice)
     {
         var question = parent.Question;
         if (question is null || !ReferenceEquals(question.Order, parent.Order))
@@ -20,7 +21,7 @@ public static class Planner
         }
 
         (question.Rest, question.Filled, question.Out, question.Number) = (parent.Rest, parent.Filled, parent.Open, parent.Plans + 1);
-        question.See(books, parent, now, settings);
+        question.See(books, parent, now, settings, risk, marketTwice);
         return question;
     }
 
@@ -30,7 +31,7 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(question);
         if (question.Problems.Count == 0)
         {
-            return Nothing(question, basis, PlanLimit.NoVenue);
+            return Nothing(question, basis, question.IsHeldByRisk ? PlanLimit.RiskLimit : PlanLimit.NoVenue);
         }
 
         Lots fillable;
@@ -169,7 +170,7 @@ public static class Planner
     // What is in the way of the whole rest: the limit whose going would give more, the parent's own before the market's.
     private static PlanLimit Limit(PlanQuestion question, Lots fillable)
     {
-        var (within, inLots, atAnyPrice, atAnyShare, behindOwn) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero);
+        var (within, inLots, atAnyPrice, atAnyShare, behindOwn, heldByRisk) = (Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero, Lots.Zero, question.IsHeldByRisk);
         for (var i = 0; i < question.Venues.Count; i++)
         {
             var venue = question.Venues[i];
@@ -177,10 +178,12 @@ public static class Planner
             {
                 (within, inLots) = (within + venue.Problem!.Shown, inLots + venue.Problem.Capacity);
                 (atAnyPrice, atAnyShare, behindOwn) = (atAnyPrice + venue.AtAnyPrice, atAnyShare + venue.AtAnyShare, behindOwn + venue.BehindOwn);
+                heldByRisk |= venue.BeyondCollar > Lots.Zero || venue.Problem.Shown > venue.Cap;
             }
         }
 
-        return within >= question.Rest || fillable < inLots ? PlanLimit.LotOrMinimum
+        return heldByRisk ? PlanLimit.RiskLimit
+            : within >= question.Rest || fillable < inLots ? PlanLimit.LotOrMinimum
             : atAnyPrice > within ? PlanLimit.LimitPrice
             : atAnyShare > atAnyPrice ? PlanLimit.Participation
             : behindOwn > Lots.Zero ? PlanLimit.OwnOrders

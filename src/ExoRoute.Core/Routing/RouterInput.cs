@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Risk;
 
 namespace ExoRoute.Routing;
 
@@ -116,6 +117,56 @@ public sealed record ParentAmended(ParentId Parent, Lots? Quantity, Ticks? Limit
 
 /// <summary>A parent order is to end: nothing new is sent, what is out is cancelled.</summary>
 public sealed record ParentCanceled(ParentId Parent) : RouterInput;
+
+/// <summary>The pre-trade limits, whole, from now on.</summary>
+/// <param name="Rules">All of them; replaces those before. What an equal rule counted goes on.</param>
+/// <param name="By">Who set them; must be named.</param>
+/// <param name="Reason">Why, for the record; at most 200 printable characters are kept.</param>
+/// <param name="DayBegins">Whether what was traded before stops counting for credit. Positions stay.</param>
+public sealed record RiskRulesChanged(ImmutableArray<RiskRule> Rules, PartyId By, string Reason, bool DayBegins) : RouterInput
+{
+    /// <summary>The most rules.</summary>
+    public const int MaxRules = 500;
+
+    /// <summary>Why, for the record.</summary>
+    public string Reason { get; } = PlainText.Of(Reason, KillSwitched.MaxReason);
+
+    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    public IEnumerable<string> Faults() => Rules.IsDefault || Rules.Length > MaxRules
+        ? [FormattableString.Invariant($"{nameof(Rules)} must be 0 to {MaxRules}, were {(Rules.IsDefault ? "none at all" : Rules.Length)}.")]
+        : Rules.SelectMany(static (rule, i) => rule.Faults().Select(fault => FormattableString.Invariant($"Rule {i}: {fault}")));
+}
+
+/// <summary>What the parties hold of an instrument, as the host's books say: replaces what fills added up to.</summary>
+/// <param name="Instrument">Of what.</param>
+/// <param name="Desk">For which desk; <c>default</c> as orders that name none.</param>
+/// <param name="Trader">For which trader.</param>
+/// <param name="Client">For which client.</param>
+/// <param name="Net">In quantity units; below zero is short.</param>
+public sealed record PositionTold(InstrumentId Instrument, PartyId Desk, PartyId Trader, PartyId Client, long Net) : RouterInput;
+
+/// <summary>A kill switch: no new orders within the scope, and those that are out are cancelled.</summary>
+/// <param name="Scope">What it reaches. Parent orders within it end; with a venue in it, only what goes to that venue does.</param>
+/// <param name="By">Who; <c>default</c> for a watchdog: stopping needs no name.</param>
+/// <param name="Reason">Why, for the record; at most 200 printable characters are kept.</param>
+public sealed record KillSwitched(RiskScope Scope, PartyId By, string Reason) : RouterInput
+{
+    /// <summary>The longest reason kept, in characters; longer ones are cut. What is not printable ASCII becomes '?'.</summary>
+    public const int MaxReason = 200;
+
+    /// <summary>Why, for the record.</summary>
+    public string Reason { get; } = PlainText.Of(Reason, MaxReason);
+}
+
+/// <summary>A kill switch is released: new orders may come.</summary>
+/// <param name="Scope">The scope that was killed.</param>
+/// <param name="By">Who; must be named.</param>
+/// <param name="Reason">Why, for the record.</param>
+public sealed record KillReleased(RiskScope Scope, PartyId By, string Reason) : RouterInput
+{
+    /// <summary>Why, for the record.</summary>
+    public string Reason { get; } = PlainText.Of(Reason, KillSwitched.MaxReason);
+}
 
 /// <summary>A venue, or we ourselves, said something of a child order.</summary>
 public sealed record ChildChanged(OrderEvent Event) : RouterInput;

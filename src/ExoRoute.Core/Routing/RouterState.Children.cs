@@ -38,6 +38,11 @@ public sealed partial class RouterState
         }
 
         Step(child, happened);
+        if (!_risk.IsIdle)
+        {
+            AfterStep(child);
+        }
+
         Work(child.Parent);
         Sweep();
     }
@@ -64,6 +69,7 @@ public sealed partial class RouterState
         if (happened.Kind == OrderEventKind.Fill)
         {
             child.Parent.Booked(happened.Quantity, happened.Price, happened.Fee);
+            child.Parent.Tally.Book(after.Side == Side.Buy, happened.Quantity, happened.Price, MoneyOf(after.Instrument), back: false);
             if (after.Filled > after.Target)
             {
                 Alarm(after.Id, FormattableString.Invariant(
@@ -83,6 +89,7 @@ public sealed partial class RouterState
         else if (happened.Kind == OrderEventKind.Bust)
         {
             child.Parent.Unbooked(happened.Quantity, happened.Price, happened.Fee);
+            child.Parent.Tally.Book(after.Side == Side.Buy, happened.Quantity, happened.Price, MoneyOf(after.Instrument), back: true);
             if (child.Parent.IsOver)
             {
                 Alarm(after.Id, FormattableString.Invariant(
@@ -94,6 +101,7 @@ public sealed partial class RouterState
         {
             child.TimesAsked = 0; // what is asked from here on is another question: where the fills are that the venue counted
             Close(child, before.Open, after);
+            EndKills(child);
         }
 
         _children.SetOpen(child, !after.IsClosed || after.Open > Lots.Zero);
@@ -159,18 +167,32 @@ public sealed partial class RouterState
 
         parent.Plans = delta.Number;
         _decisions.Add(new Placed(_sequence, LogicVersion, delta, ImmutableCollectionsMarshal.AsImmutableArray(children)));
+        if (!_risk.IsIdle)
+        {
+            Count(children);
+        }
     }
 
     private void CancelChildren(ParentWork parent)
     {
         foreach (var child in _children.Open.ToArray())
         {
-            if (child.Parent == parent && !child.CancelSent && !child.Order.IsClosed && child.Order.State != OrderState.Unknown)
+            if (child.Parent == parent)
             {
-                child.CancelSent = true;
-                Step(child, new OrderEvent { Child = child.Order.Id, Kind = OrderEventKind.CancelRequest });
-                _decisions.Add(new CancelSent(_sequence, LogicVersion, child.Order.Id));
+                Cancel(child);
             }
+        }
+    }
+
+    // Once; where the outcome is unknown the question comes first, and a cancel when it turns out to live.
+    private void Cancel(ChildWork child)
+    {
+        if (!child.CancelSent && !child.Order.IsClosed && child.Order.State != OrderState.Unknown)
+        {
+            child.CancelSent = true;
+            Step(child, new OrderEvent { Child = child.Order.Id, Kind = OrderEventKind.CancelRequest });
+            _decisions.Add(new CancelSent(_sequence, LogicVersion, child.Order.Id));
+            _risk.Sent(child.Scope, _now);
         }
     }
 
@@ -191,5 +213,6 @@ public sealed partial class RouterState
         var patience = Math.Min(child.TimesAsked++, 6);
         child.AskAt = _now.Plus(_settings.AnswerWithin << patience);
         _decisions.Add(new Asked(_sequence, LogicVersion, child.Order.Id));
+        _risk.Sent(child.Scope, _now);
     }
 }

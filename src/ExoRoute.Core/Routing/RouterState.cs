@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 
 namespace ExoRoute.Routing;
 
@@ -13,7 +14,7 @@ namespace ExoRoute.Routing;
 public sealed partial class RouterState
 {
     /// <summary>The logic of this build. Moves whenever the same inputs would give other decisions than before.</summary>
-    public const int LogicVersion = 2;
+    public const int LogicVersion = 3;
 
     private readonly List<Decision> _decisions = [];
     private readonly SortedDictionary<InstrumentId, List<RoutingBook>> _nodes = []; // books in venue order
@@ -49,12 +50,17 @@ public sealed partial class RouterState
             {
                 next = Earlier(next, parent.Order.HasDeadline && parent.Order.Deadline > _now ? parent.Order.Deadline : null);
                 next = Earlier(next, parent.Rest > Lots.Zero ? parent.NextTry(_now, _settings.MaxRejects) : null);
+                next = Earlier(next, parent.Rest > Lots.Zero ? _risk.NextRoom(_now) : null);
             }
 
             next = Earlier(next, _working.Count > 0 && _upcoming.Count > 0 ? _upcoming[0].Definition.From : null);
             return Earlier(next, _children.FirstToAsk());
         }
     }
+
+    /// <summary>Child orders within a scope that are not over, by number.</summary>
+    public IEnumerable<ChildOrder> OpenWithin(RiskScope scope) =>
+        _children.Open.Where(child => !child.Order.IsClosed && scope.Reaches(child.Scope)).Select(child => child.Order);
 
     /// <summary>Takes one input and answers what was decided on it. The list is good until the next call.</summary>
     public IReadOnlyList<Decision> Apply(in Stamped<RouterInput> input)
@@ -84,6 +90,18 @@ public sealed partial class RouterState
                 break;
             case ParentCanceled canceled:
                 OnCanceled(canceled.Parent);
+                break;
+            case KillSwitched kill:
+                OnKill(kill);
+                break;
+            case KillReleased release:
+                OnRelease(release);
+                break;
+            case RiskRulesChanged rules:
+                OnRules(rules);
+                break;
+            case PositionTold position:
+                OnPosition(position);
                 break;
             case ListingChanged listing:
                 OnListing(listing);
@@ -211,29 +229,33 @@ public sealed partial class RouterState
 
     private void OnSubmitted(ParentOrder order)
     {
-        var faults = order.Faults().ToList();
+        var faults = order.Faults().Select(fault => (RefusalCode.FaultyOrder, fault)).ToList();
         if (_parents.ContainsKey(order.Id))
         {
-            faults.Add($"A parent order '{order.Id}' was handed over before; every order needs a name of its own.");
+            faults.Add((RefusalCode.NameUsed, $"A parent order '{order.Id}' was handed over before; every order needs a name of its own."));
         }
 
         if (!_nodes.ContainsKey(order.Instrument))
         {
-            faults.Add($"No venue lists '{order.Instrument}'.");
+            faults.Add((RefusalCode.NotListed, $"No venue lists '{order.Instrument}'."));
         }
 
         if (order.HasDeadline && order.Deadline <= _now)
         {
-            faults.Add($"{nameof(order.Deadline)} {order.Deadline} has passed already; it is {_now}.");
+            faults.Add((RefusalCode.DeadlinePassed, $"{nameof(order.Deadline)} {order.Deadline} has passed already; it is {_now}."));
         }
 
-        if (faults.Count > 0)
+        if (IsRefused(order.Id, faults))
         {
-            _decisions.Add(new Refused(_sequence, LogicVersion, order.Id, string.Join(' ', faults)));
             return;
         }
 
-        var parent = new ParentWork(order);
+        var parent = new ParentWork(order, _risk.TallyOf(ScopeOf(order)));
+        if (!MayTrade(parent, order, isNew: true))
+        {
+            return;
+        }
+
         _parents[order.Id] = parent;
         _working.Add(parent);
         Work(parent);
@@ -254,16 +276,17 @@ public sealed partial class RouterState
             Deadline = amended.Deadline ?? parent.Order.Deadline,
             ParticipationPpm = amended.ParticipationPpm ?? parent.Order.ParticipationPpm,
         };
-        var faults = order.Faults().ToList();
+        var faults = order.Faults().Select(fault => (RefusalCode.FaultyOrder, fault)).ToList();
         if (order.Quantity < parent.Filled + parent.Open)
         {
-            faults.Add(FormattableString.Invariant(
-                $"{nameof(order.Quantity)} {order.Quantity.Count} is below what is filled ({parent.Filled.Count}) or out ({parent.Open.Count})."));
+            faults.Add((RefusalCode.BelowCommitted, FormattableString.Invariant(
+                $"{nameof(order.Quantity)} {order.Quantity.Count} is below what is filled ({parent.Filled.Count}) or out ({parent.Open.Count}).")));
         }
 
-        if (faults.Count > 0)
+        // Less of it is never refused: it only takes risk away.
+        var more = order.Quantity > parent.Order.Quantity || order.Limit != parent.Order.Limit;
+        if (IsRefused(order.Id, faults) || (more && !MayTrade(parent, order, isNew: false)))
         {
-            _decisions.Add(new Refused(_sequence, LogicVersion, amended.Parent, string.Join(' ', faults)));
             return;
         }
 
@@ -324,8 +347,14 @@ public sealed partial class RouterState
             return;
         }
 
-        var question = Planner.Ask(parent, _nodes[parent.Order.Instrument], _now, _settings);
+        var question = Planner.Ask(parent, _nodes[parent.Order.Instrument], _now, _settings, _risk, _risk.IsIdle ? 0 : MarketTwice(parent.Order.Instrument));
         var delta = Planner.Answer(question, _sequence);
+        if (!_risk.IsIdle && _risk.Room(parent.Tally.Who, ofVenue: false, _now) is var room && room < delta.Changes.Length)
+        {
+            question.Keep(room, delta);
+            delta = Planner.Answer(question, _sequence);
+        }
+
         PlanSeen?.Invoke(question, delta);
         if (!delta.Changes.IsEmpty && parent.Children + delta.Changes.Length > _settings.MaxChildren)
         {
@@ -338,7 +367,8 @@ public sealed partial class RouterState
         {
             Place(parent, question, delta);
         }
-        else if (!parent.Order.HasDeadline && parent.Open == Lots.Zero && parent.NextTry(_now, _settings.MaxRejects) is null)
+        else if (!parent.Order.HasDeadline && parent.Open == Lots.Zero && parent.NextTry(_now, _settings.MaxRejects) is null
+            && !(delta.Limit == PlanLimit.RiskLimit && MayGetRoom))
         {
             End(parent, ParentEnd.NothingMore, delta.Limit);
         }
@@ -359,9 +389,20 @@ public sealed partial class RouterState
             return true;
         }
 
-        var reason = parent is null ? $"No parent order '{id}' was handed over." : $"Parent order '{id}' is over already.";
-        _decisions.Add(new Refused(_sequence, LogicVersion, id, reason));
+        _decisions.Add(parent is null
+            ? new Refused(_sequence, LogicVersion, id, RefusalCode.NoSuchParent, $"No parent order '{id}' was handed over.")
+            : new Refused(_sequence, LogicVersion, id, RefusalCode.ParentOver, $"Parent order '{id}' is over already."));
         return false;
+    }
+
+    private bool IsRefused(ParentId id, List<(RefusalCode Code, string Text)> faults)
+    {
+        if (faults.Count > 0)
+        {
+            _decisions.Add(new Refused(_sequence, LogicVersion, id, faults[0].Code, string.Join(' ', faults.Select(fault => fault.Text))));
+        }
+
+        return faults.Count > 0;
     }
 
     private RoutingBook? Find(InstrumentId instrument, VenueId venue)

@@ -95,6 +95,37 @@ public readonly record struct ParentId : IComparable<ParentId>
     public override string ToString() => Name;
 }
 
+/// <summary>Names who stands behind an order or a command: a desk, a trader, a client, an operator.</summary>
+/// <remarks>
+/// 1 to 48 characters of a-z, 0-9, '-', '_' and '.'. Compared ordinally. <c>default</c> names nobody. Immutable, safe to share
+/// between threads.
+/// </remarks>
+public readonly record struct PartyId : IComparable<PartyId>
+{
+    private readonly string? _name;
+
+    /// <summary>A party's name.</summary>
+    /// <exception cref="ArgumentException">The name is not 1 to 48 characters of a-z, 0-9, '-', '_', '.'.</exception>
+    public PartyId(string name) => _name = NameRules.Check(name, "a party", 48);
+
+    /// <summary>The name; empty for <c>default</c>.</summary>
+    public string Name => _name ?? "";
+
+    /// <summary>Reads a name, or answers false.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PartyId party)
+    {
+        var ok = NameRules.Holds(text, 48);
+        party = ok ? new PartyId(text!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(PartyId other) => string.CompareOrdinal(Name, other.Name);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
 internal static class NameRules
 {
     internal static bool Holds(string? name, int longest)

@@ -3,6 +3,7 @@ using CsCheck;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Tests.Encoding;
@@ -86,6 +87,9 @@ internal static class AnyRecord
             Deadline = new(one / 2),
             ParticipationPpm = plain ? ParentOrder.FullParticipation : ppm,
             DiscretionPpm = plain ? 0 : ppm / 2,
+            Desk = plain ? default : new("desk"),
+            Trader = some % 3 == 0 ? new("ann") : default,
+            Client = some % 2 == 0 ? default : new("c-1"),
             Books = plain ? BookPolicy.Default : new((BookStatus)some, one, other),
         }));
 
@@ -106,17 +110,36 @@ internal static class AnyRecord
             VenueTime = new(value),
         }));
 
+    private static readonly Gen<PartyId> Party = Gen.OneOf(Name.Select(name => new PartyId(name)), Gen.Const(default(PartyId)));
+
+    private static readonly Gen<RiskScope> Scope = Gen.Select(Party, Party, Party, Gen.Int[0, 3]).Select((desk, trader, client, which) => new RiskScope
+    {
+        Venue = (which & 1) == 0 ? default : new("v"),
+        Instrument = (which & 2) == 0 ? default : new("i"),
+        Desk = desk,
+        Trader = trader,
+        Client = client,
+    });
+
+    private static readonly Gen<RouterInput> Rules = Gen.Select(Gen.Select(Gen.Int[0, 9], Scope, Wide, Count, Gen.Bool).List[0, 6], Party, Text, Gen.Bool).Select(RouterInput (rules, by, why, begins) => new RiskRulesChanged(
+        [.. rules.Select(rule => new RiskRule((RiskLimit)rule.Item1, rule.Item2, rule.Item3) { Window = rule.Item4, Soft = rule.Item5, Asset = rule.Item5 ? "USD" : "" })], by, why, begins));
+
+    private static readonly Gen<RouterInput> Position = Gen.Select(Name, Party, Party, Party, Long).Select(RouterInput (name, desk, trader, client, net) => new PositionTold(new(name), desk, trader, client, net));
+
+    private static readonly Gen<RouterInput> Kill = Gen.Select(Scope, Party, Text, Gen.Bool).Select(RouterInput (scope, by, why, off) => off ? new KillSwitched(scope, by, why) : new KillReleased(scope, by, why));
+
     public static Gen<(Stamp At, RouterInput Input)> Inputs { get; } = Gen.Select(
         Stamps,
-        Gen.OneOf(Session, Listing, Book, Own, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
+        Gen.OneOf(Session, Listing, Book, Own, Rules, Position, Kill, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
 
     public static Gen<Decision> Decisions { get; } = Gen.OneOf(
         Gen.Select(Name, Positive, Price, Wide, Gen.Int[1, 4], Gen.Int[0, 6], Gen.Long[1, long.MaxValue], Gen.Bool).Select(Decision (name, lots, price, cost, children, which, denominator, proved) => Placed(name, lots, price, cost, children, which, denominator, proved)),
         Gen.Select(Count, Count).Select(Decision (basis, child) => new CancelSent(basis, 1, new(child))),
         Gen.Select(Count, Count).Select(Decision (basis, child) => new Asked(basis, 7, new(child))),
-        Gen.Select(Count, Name, Gen.Int[0, 4], Count, Wide, Gen.Int[0, 6]).Select(Decision (basis, name, end, filled, money, limit) =>
+        Gen.Select(Count, Name, Gen.Int[0, 5], Count, Wide, Gen.Int[0, 9]).Select(Decision (basis, name, end, filled, money, limit) =>
             new ParentEnded(basis, 1, new(name), (ParentEnd)end, new(filled), new(money), new(-money / 3), (PlanLimit)limit)),
-        Gen.Select(Count, Parent, Text).Select(Decision (basis, id, text) => new Refused(basis, 1, id, text)),
+        Gen.Select(Count, Parent, Text, Gen.Int[0, 22], Gen.Bool).Select(Decision (basis, id, text, code, soft) => soft ? new Remarked(basis, 1, id, (RefusalCode)code, text) : new Refused(basis, 1, id, (RefusalCode)code, text)),
+        Gen.Select(Count, Count, Gen.Select(Count, Count, Count).List[0, 5]).Select(Decision (basis, took, children) => new KillCompleted(basis, 1, basis / 2, took, [.. children.Select(child => new KilledChild(new(child.Item1), child.Item2, new(child.Item3)))])),
         Gen.Select(Count, Count, Text).Select(Decision (basis, child, text) => new Alarmed(basis, 1, new(child), text)));
 
     private static Placed Placed(string name, long lots, long price, Int128 cost, int children, int which, long denominator, bool proved)

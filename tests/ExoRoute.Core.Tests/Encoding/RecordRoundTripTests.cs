@@ -44,7 +44,7 @@ public class RecordRoundTripTests
 
     [Fact]
     public void Text_that_is_not_printable_ascii_is_not_written() => FluentActions
-        .Invoking(() => new RecordEncoder().Encode(new Refused(1, 1, new("p"), "caf\u00e9"))).Should().Throw<ArgumentException>().WithMessage("*printable ASCII*");
+        .Invoking(() => new RecordEncoder().Encode(new Refused(1, 1, new("p"), default, "caf\u00e9"))).Should().Throw<ArgumentException>().WithMessage("*printable ASCII*");
 
     [Fact]
     public void A_very_long_reason_keeps_its_beginning() =>
@@ -84,6 +84,7 @@ public class RecordRoundTripTests
         (ListingChanged a, ListingChanged b) => a.Definition.Aliases.SequenceEqual(b.Definition.Aliases)
             && a.Definition with { Aliases = b.Definition.Aliases } == b.Definition && a.Fees == b.Fees,
         (OwnOrdersChanged a, OwnOrdersChanged b) => (a.Venue, a.Instrument, a.PassedOver) == (b.Venue, b.Instrument, b.PassedOver) && a.Levels.SequenceEqual(b.Levels),
+        (RiskRulesChanged a, RiskRulesChanged b) => a.Rules.SequenceEqual(b.Rules) && a with { Rules = b.Rules } == b,
         _ => read == wrote,
     };
 
@@ -92,6 +93,7 @@ public class RecordRoundTripTests
         (Placed a, Placed b) => (a.Basis, a.LogicVersion) == (b.Basis, b.LogicVersion) && a.Children.SequenceEqual(b.Children)
             && a.Delta.Changes.SequenceEqual(b.Delta.Changes) && a.Delta.Excluded.SequenceEqual(b.Delta.Excluded) && a.Delta.Prices[0].Reduced() == b.Delta.Prices[0].Reduced()
             && a.Delta with { Changes = b.Delta.Changes, Excluded = b.Delta.Excluded, Prices = b.Delta.Prices } == b.Delta,
+        (KillCompleted a, KillCompleted b) => a.Children.SequenceEqual(b.Children) && a with { Children = b.Children } == b,
         _ => read == wrote,
     };
 }

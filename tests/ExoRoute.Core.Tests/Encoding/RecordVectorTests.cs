@@ -3,6 +3,7 @@ using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Tests.Encoding;
@@ -65,14 +66,28 @@ public class RecordVectorTests
         })),
         RecordSchema.OwnOrdersChanged => Input(new OwnOrdersChanged(
             new("kraken"), new("btc-usd"), true, [new(BookSide.Bid, new(999_990), new(600)), new(BookSide.Bid, new(999_980), new(5)), new(BookSide.Ask, new(1_000_010), new(7))])),
+        RecordSchema.RiskRulesChanged => Input(new RiskRulesChanged(
+            [
+                new(RiskLimit.PriceCollar, default, 50_000),
+                new(RiskLimit.Credit, new() { Desk = new("crypto") }, 100_000_000_000_000) { Asset = "USD", Soft = true },
+                new(RiskLimit.MessageRate, new() { Venue = new("kraken") }, 50) { Window = Stamp.PerSecond },
+            ],
+            new("ops"), "opening", DayBegins: true)),
+        RecordSchema.PositionTold => Input(new PositionTold(new("btc-usd"), new("crypto"), default, new("acme"), -250)),
+        RecordSchema.KillSwitched => Input(new KillSwitched(Ann, new("ops"), "drill")),
+        RecordSchema.KillReleased => Input(new KillReleased(Ann, new("ops"), "")),
+        RecordSchema.Remarked => Output(new Remarked(41, 1, Order.Id, RefusalCode.ChildQuantity, RefusalCode.ChildQuantity.Sentence())),
+        RecordSchema.KillCompleted => Output(new KillCompleted(77, 1, 70, 1_500_000, [new(new(7), 900_000, Lots.Zero), new(new(9), 1_500_000, new(25))])),
         RecordSchema.TimerFired => Input(new TimerFired()),
         RecordSchema.Placed => Output(Placed()),
         RecordSchema.CancelSent => Output(new CancelSent(41, 1, new(7))),
         RecordSchema.Asked => Output(new Asked(41, 1, new(7))),
         RecordSchema.ParentEnded => Output(new ParentEnded(41, 1, Order.Id, ParentEnd.NothingMore, new(600), Cost.Of(new(999_990), new(600)), new(2_399_976_000_000), PlanLimit.LimitPrice)),
-        RecordSchema.Refused => Output(new Refused(41, 1, Order.Id, "No venue lists 'btc-usd'.")),
+        RecordSchema.Refused => Output(new Refused(41, 1, Order.Id, RefusalCode.NotListed, "No venue lists 'btc-usd'.")),
         _ => Output(new Alarmed(41, 1, new(7), "Child 7 is filled with 700 of 600 asked.")),
     };
+
+    private static RiskScope Ann => new() { Instrument = new("btc-usd"), Trader = new("ann") };
 
     private static ParentOrder Order { get; } = new()
     {

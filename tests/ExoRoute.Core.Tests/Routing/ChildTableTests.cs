@@ -52,6 +52,6 @@ public class ChildTableTests
             Target = new(1),
             Limit = new(1),
         };
-        return new(order, new ParentWork(Buy(1)), new RoutingBook(Listing("a"), FeeSchedule.None)) { Reach = order.Limit, AskAt = new((number * 7_919) % 1_000) };
+        return new(order, new ParentWork(Buy(1), new(default)), new RoutingBook(Listing("a"), FeeSchedule.None)) { Reach = order.Limit, AskAt = new((number * 7_919) % 1_000) };
     }
 }
