@@ -2,6 +2,8 @@ using ExoRoute.Adapters.Simulation;
 using ExoRoute.Adapters.WebSocket.Captures;
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Risk;
+using ExoRoute.Routing;
 using ExoRoute.Runtime;
 using ExoRoute.Runtime.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +73,11 @@ internal sealed class Day : IDisposable
         }
 
         var day = new Day(services);
+        foreach (var (at, measure) in seeded.Measures)
+        {
+            day.Put(at, measure);
+        }
+
         foreach (var parent in seeded.Parents)
         {
             day.Put(parent);
@@ -121,6 +128,14 @@ internal sealed class Day : IDisposable
     }
 
     public void Dispose() => _provider.Dispose();
+
+    private void Put(Stamp at, RouterInput measure) => Session.At(at, measure switch
+    {
+        RiskRulesChanged rules => () => Router.Limit(rules),
+        KillSwitched kill => () => Router.Kill(kill.Scope, kill.By, kill.Reason),
+        KillReleased release => () => Router.Release(release.Scope, release.By, release.Reason),
+        _ => throw new ArgumentException($"{measure.GetType().Name} is no measure.", nameof(measure)),
+    });
 
     private void Put(DayParent parent)
     {

@@ -27,13 +27,16 @@ internal sealed class DayWatch(SeededDay day)
 
     public IReadOnlyCollection<ParentCount> Parents => _parents.Values;
 
+    /// <summary>Limits and kill switches.</summary>
+    public LimitWatch Limits { get; } = new();
+
     /// <summary>Replays records and checks after each; answers the fold.</summary>
     public ReplayFold Follow(IEnumerable<Runtime.Store.StoredEntry> records)
     {
         var fold = new ReplayFold();
         foreach (var entry in records)
         {
-            if (!fold.Take(entry.Index, entry.Bytes, See))
+            if (!fold.Take(entry.Index, entry.Bytes, seen => See(seen, fold.State)))
             {
                 throw new InvalidOperationException(fold.Divergence!.Text);
             }
@@ -44,8 +47,17 @@ internal sealed class DayWatch(SeededDay day)
         return fold;
     }
 
-    private void See(ReplayedRecord seen)
+    private void See(ReplayedRecord seen, RouterState state)
     {
+        if (seen.Record.Input is { } input)
+        {
+            Limits.See(input);
+        }
+        else
+        {
+            Limits.See(seen.Record.Decision!, state.Now);
+        }
+
         switch (seen.Record)
         {
             case { Input: ParentSubmitted submitted }:
@@ -148,6 +160,7 @@ internal sealed class DayWatch(SeededDay day)
             }
         }
 
+        Limits.Check(state);
         foreach (var child in state.OpenChildren)
         {
             if (child.Filled > child.Target || !_venues.Contains(child.Venue))

@@ -1,6 +1,7 @@
 using ExoRoute.Adapters.Simulation;
 using ExoRoute.Market;
 using ExoRoute.Orders;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
 
 namespace ExoRoute.Tests.Days;
@@ -28,6 +29,9 @@ internal sealed record SeededDay
     public required IReadOnlyList<DayVenue> Venues { get; init; }
 
     public required IReadOnlyList<DayParent> Parents { get; init; }
+
+    /// <summary>Limits that are set and kill switches that are thrown and released, in a third of the days.</summary>
+    public required IReadOnlyList<(Stamp At, RouterInput Input)> Measures { get; init; }
 
     /// <summary>How long venues may be silent before they are asked.</summary>
     public required TimeSpan AnswerWithin { get; init; }
@@ -57,11 +61,33 @@ internal sealed record SeededDay
         return new()
         {
             Seed = seed,
+            Measures = seed % 3 == 1 ? [.. Draw(new((seed * 0x9E3779B97F4A7C15) + 2), begins, lasts, venues)] : [],
             HasFaults = faults,
             Venues = venues,
             AnswerWithin = TimeSpan.FromMilliseconds(Pick(random, 30, 300, 5_000)),
             Parents = [.. Enumerable.Range(1, parents ?? (int)random.Between(1, 5)).Select(number => Parent(random, FormattableString.Invariant($"{prefix}-{number}"), begins, lasts, price, lot, shown))],
         };
+    }
+
+    private static IEnumerable<(Stamp At, RouterInput Input)> Draw(SeededRandom random, Stamp start, long length, DayVenue[] venues)
+    {
+        PartyId ops = new("ops");
+        var one = new RiskScope { Venue = venues[(int)random.Below(venues.Length)].Id };
+        var lot = venues.Max(venue => venue.Definition.LotSize.Count * 30);
+        RiskRule[] rules =
+        [
+            new(RiskLimit.ChildQuantity, new() { Instrument = Instrument }, random.Between(lot, 40 * lot)),
+            new(RiskLimit.OpenOrders, random.Chance(500_000) ? default : one, random.Between(1, 3)),
+            new(RiskLimit.MessageRate, random.Chance(500_000) ? default : one, random.Between(1, 6)) { Window = random.Between(50, 2_000) * 1_000_000 },
+            new(RiskLimit.PriceCollar, default, random.Between(1_000, 200_000)),
+        ];
+        yield return (start.Plus(random.Below(length / 2)), new RiskRulesChanged([.. rules.Where(_ => random.Chance(600_000))], ops, "", false));
+        if (random.Chance(600_000))
+        {
+            var (scope, at) = (random.Chance(500_000) ? default : one, start.Plus(700_000_000 + random.Below(length * 2 / 3)));
+            yield return (at, new KillSwitched(scope, default, ""));
+            yield return (at.Plus(random.Between(1, 3_000) * 1_000_000), new KillReleased(scope, ops, ""));
+        }
     }
 
     private static DayVenue Venue(SeededRandom random, int at, bool faults, Stamp start, long length, long price, long tick)
