@@ -35,6 +35,9 @@ public sealed class ExoRouteOptions
     /// <summary>How many nodes a plan's search may open. Default 2,000; 1 to 1,000,000.</summary>
     public int MaxNodes { get; set; } = 2_000;
 
+    /// <summary>How often venues are asked for their open orders, to find what a healthy-looking stream lost. Default one minute; zero for never, else 1 s to a day.</summary>
+    public TimeSpan ReconcileEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
     internal RouterSettings ToRouterSettings() => new()
@@ -59,6 +62,11 @@ public sealed class ExoRouteOptions
         foreach (var fault in ToRouterSettings().Faults().Concat(ToStoreSettings().Faults()))
         {
             yield return fault;
+        }
+
+        if (ReconcileEvery != TimeSpan.Zero && (ReconcileEvery < TimeSpan.FromSeconds(1) || ReconcileEvery > TimeSpan.FromDays(1)))
+        {
+            yield return FormattableString.Invariant($"{nameof(ReconcileEvery)} must be zero or 00:00:01 to 1.00:00:00, was {ReconcileEvery:c}.");
         }
 
         if (StoreId is { } id && !IsStoreId(id))

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ExoRoute.Runtime;
 
 /// <summary>Runs the router under a host: the one writer's loop, and the live feeds beside it.</summary>
-internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feeds, TimeProvider time) : BackgroundService
+internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feeds, IOptions<ExoRouteOptions> options, TimeProvider time) : BackgroundService
 {
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -20,7 +21,7 @@ internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feed
     {
         await Task.Yield(); // the host's start does not wait for the loop
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var fed = Task.WhenAll(feeds.Select(feed => feed.RunAsync(router.Intake, running.Token)));
+        var fed = Task.WhenAll([.. feeds.Select(feed => feed.RunAsync(router.Intake, running.Token)), ReconcileAsync(running.Token)]);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -42,6 +43,20 @@ internal sealed class RouterService(Router router, IEnumerable<IMarketFeed> feed
             while (router.Step())
             {
             }
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken stopping)
+    {
+        if (options.Value.ReconcileEvery == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(options.Value.ReconcileEvery, time);
+        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+        {
+            await router.ReconcileAsync(stopping).ConfigureAwait(false);
         }
     }
 

@@ -120,7 +120,7 @@ public class RegistrationTests
         .Select(method => (method.Name, Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)).Where(method => method.Id is not null)
         .OrderBy(method => method.Id).Select(method => $"{method.Id} {method.Name}").Should().Equal(
             "1001 LogStarted", "1002 LogEnded", "1003 LogRefused", "1004 LogAsked", "1005 LogLost", "1006 LogAlarm", "1007 LogFull", "1008 LogFailed", "1009 LogBypass",
-            "1010 LogRemarked", "1011 LogKilled");
+            "1010 LogRemarked", "1011 LogKilled", "1012 LogTooMany", "1013 LogNotReconciled");
 
     private sealed class Named(VenueId id) : IVenue
     {

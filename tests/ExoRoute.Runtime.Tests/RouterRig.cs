@@ -138,6 +138,11 @@ internal sealed class RouterRig : IDisposable
         {
         }
 
+        /// <summary>What it answers when it is asked for open orders.</summary>
+        public Func<IReadOnlyList<ClientOrderId>?> Open { get; set; } = static () => null;
+
+        public ValueTask<IReadOnlyList<ClientOrderId>?> OpenOrdersAsync(CancellationToken cancellation) => new(Open());
+
         public ValueTask SendAsync(ChildOrder order, CancellationToken cancellation) => Called("send", order);
 
         public ValueTask CancelAsync(ChildOrder order, CancellationToken cancellation) => Called("cancel", order);

@@ -173,6 +173,36 @@ public class RouterTests
         ReplayFold.Run(StoreReader.Read(rig.Medium)).Divergence.Should().BeNull();
     }
     [Fact]
+    public async Task What_works_at_a_venue_is_held_against_what_should_and_a_venue_that_cannot_say_changes_nothing()
+    {
+        using var rig = RouterRig.Started();
+        _ = rig.Submit("p", 5);
+        rig.Clock.Now = rig.Clock.Now.Plus(4 * Stamp.PerSecond);
+        rig.Happens(OrderEventKind.Ack, 1);
+        await Reconcile(static () => null);
+        await Reconcile(static () => throw new InvalidOperationException("not connected"));
+        await Reconcile(static () => [.. Enumerable.Range(1, VenueReported.MaxOrders + 1).Select(number => ClientOrderId.For(1, 1, new(number)))]);
+        rig.Records()[^1].Should().Be("ChildChanged");
+        rig.Clock.Now = rig.Clock.Now.Plus(Stamp.PerSecond);
+        await Reconcile(() => rig.Router.State.OpenChildren.Select(child => child.ClientId).ToList());
+        rig.Venue.Calls.Should().Equal("send 1");
+        await Reconcile(static () => []);
+        rig.Venue.Calls.Should().Equal("send 1", "query 1");
+        rig.Router.Reconnected(rig.Venue.Id);
+        rig.Router.Unsolicited(rig.Venue.Id, "manual-1");
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal("send 1", "query 1", "query 1");
+        rig.Records().TakeLast(4).Should().Equal("VenueReported", "Asked", "VenueReported", "Alarmed");
+
+        async Task Reconcile(Func<IReadOnlyList<ClientOrderId>?> open)
+        {
+            rig.Venue.Open = open;
+            await rig.Router.ReconcileAsync(TestContext.Current.CancellationToken);
+            rig.Drain();
+        }
+    }
+
+    [Fact]
     public void Limits_positions_kills_and_releases_are_recorded_ahead_of_new_orders_and_need_a_name()
     {
         using var rig = RouterRig.Started();

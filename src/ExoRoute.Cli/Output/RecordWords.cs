@@ -83,6 +83,12 @@ internal static class RecordWords
         ParentCanceled canceled => $"the host cancelled parent order '{canceled.Parent}'",
         RiskRulesChanged rules => $"'{rules.By}' set {Count(rules.Rules.Length, "pre-trade limit")}{(rules.DayBegins ? ", a new day begins" : "")}{Why(rules.Reason)}{string.Concat(rules.Rules.Select(rule => $"; {rule}"))}",
         PositionTold told => $"the host holds {context.Units(told.Instrument).Text(new Lots(told.Net))} {told.Instrument} for {new RiskScope { Desk = told.Desk, Trader = told.Trader, Client = told.Client }}",
+        VenueReported report => report.Kind switch
+        {
+            VenueReportKind.Reconnected => $"'{report.Venue}' is connected again",
+            VenueReportKind.OpenOrders => $"'{report.Venue}' says what works there: {(report.Orders.IsEmpty ? "nothing" : string.Join(", ", report.Orders))}",
+            _ => $"'{report.Venue}' told of orders that its adapter did not send: {string.Join(", ", report.Orders)}",
+        },
         KillSwitched kill => $"kill switch on {kill.Scope}{(kill.By == default ? "" : $" by '{kill.By}'")}{Why(kill.Reason)}",
         KillReleased release => $"'{release.By}' released the kill switch on {release.Scope}{Why(release.Reason)}",
         ChildChanged changed => Event(changed.Event, context),

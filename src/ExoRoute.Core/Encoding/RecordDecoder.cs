@@ -112,6 +112,7 @@ public sealed class RecordDecoder
         RecordSchema.ParentCanceled => new ParentCanceled(Parent(2)),
         RecordSchema.RiskRulesChanged => new RiskRulesChanged(ReadRules(), Party(3), _from.TextOrEmpty(4), _from.LongOr(0, 5, 0, 1) == 1),
         RecordSchema.PositionTold => new PositionTold(new(_from.Text(2)), Party(3), Party(4), Party(5), _from.LongOr(0, 6)),
+        RecordSchema.VenueReported => ReadReport(),
         RecordSchema.KillSwitched => new KillSwitched(ReadScope(2), Party(3), _from.TextOrEmpty(4)),
         RecordSchema.KillReleased => new KillReleased(ReadScope(2), Party(3), _from.TextOrEmpty(4)),
         RecordSchema.ChildChanged => new ChildChanged(ReadEvent()),
@@ -310,6 +311,24 @@ public sealed class RecordDecoder
 
         _from.CloseList(2);
         return ImmutableCollectionsMarshal.AsImmutableArray(rules);
+    }
+
+    private VenueReported ReadReport()
+    {
+        var (venue, kind) = (new VenueId(_from.Text(2)), Named<VenueReportKind>(3));
+        string[] orders = [];
+        if (_from.Has(4))
+        {
+            orders = new string[_from.OpenList(4)];
+            for (var i = 0; i < orders.Length; i++)
+            {
+                orders[i] = _from.ItemText(4);
+            }
+
+            _from.CloseList(4);
+        }
+
+        return new(venue, kind, ImmutableCollectionsMarshal.AsImmutableArray(orders), new(_from.LongOr(0, 5)));
     }
 
     private RiskScope ReadScope(int key)

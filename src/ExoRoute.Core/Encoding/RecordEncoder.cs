@@ -68,6 +68,10 @@ public sealed class RecordEncoder
                 _to.PutUnlessEmpty(5, position.Client.Name);
                 _to.PutUnless(0, 6, position.Net);
                 break;
+            case VenueReported report:
+                Begin(RecordSchema.VenueReported, at);
+                Write(report);
+                break;
             case KillSwitched kill:
                 Begin(RecordSchema.KillSwitched, at);
                 Write(kill.Scope, kill.By, kill.Reason);
@@ -304,6 +308,24 @@ public sealed class RecordEncoder
         _to.PutUnlessEmpty(3, changed.By.Name);
         _to.PutUnlessEmpty(4, changed.Reason);
         _to.PutUnless(0, 5, changed.DayBegins ? 1 : 0);
+    }
+
+    private void Write(VenueReported report)
+    {
+        _to.Put(2, report.Venue.Name);
+        _to.Put(3, (long)report.Kind);
+        if (!report.Orders.IsEmpty)
+        {
+            _to.OpenList(4);
+            foreach (var order in report.Orders)
+            {
+                _to.Item(order);
+            }
+
+            _to.CloseList();
+        }
+
+        _to.PutUnless(0, 5, report.AsOf.Nanoseconds);
     }
 
     private void Write(RiskScope scope, PartyId by, string reason)

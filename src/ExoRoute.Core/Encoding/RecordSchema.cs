@@ -42,6 +42,9 @@ public enum RecordSchema
     /// <summary><see cref="Routing.KillReleased"/>.</summary>
     KillReleased = 13,
 
+    /// <summary><see cref="Routing.VenueReported"/>.</summary>
+    VenueReported = 14,
+
     /// <summary><see cref="Routing.Placed"/>.</summary>
     Placed = 16,
 

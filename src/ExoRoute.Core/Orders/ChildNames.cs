@@ -42,6 +42,9 @@ public readonly record struct ClientOrderId
     /// <summary>The text, made anew at each call; empty for <c>default</c>.</summary>
     public string Text => this == default ? "" : string.Create(Length, this, static (text, id) => id.CopyTo(text));
 
+    /// <summary>The child that it names; <c>default</c> for <c>default</c>.</summary>
+    public ChildId Child => new((long)_tail);
+
     /// <summary>The name of a child.</summary>
     /// <param name="storeId">The store's id; its first 35 bits count.</param>
     /// <param name="epoch">The epoch in which the child was decided; 0 to <see cref="MaxEpoch"/>.</param>
@@ -62,6 +65,26 @@ public readonly record struct ClientOrderId
         var ok = text is { Length: Length } && text.AsSpan().IndexOfAnyExcept(Known) < 0;
         id = ok ? new(Read(text.AsSpan(0, HeadLength)), Read(text.AsSpan(HeadLength))) : default;
         return ok;
+    }
+
+    /// <summary>Reads one back from ASCII bytes, or answers false.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> ascii, out ClientOrderId id)
+    {
+        Span<char> text = stackalloc char[Length];
+        var ok = ascii.Length == Length && System.Text.Encoding.Latin1.GetChars(ascii, text) == Length && text.IndexOfAnyExcept(Known) < 0;
+        id = ok ? new(Read(text[..HeadLength]), Read(text[HeadLength..])) : default;
+        return ok;
+    }
+
+    /// <summary>Whether both name children of one store, of whatever epoch; false where one names none.</summary>
+    public bool SharesStoreWith(ClientOrderId other) => this != default && other != default && _head >> 15 == other._head >> 15;
+
+    /// <summary>Writes the text as ASCII bytes, and answers how long it is: <see cref="Length"/>, or nothing for <c>default</c>.</summary>
+    /// <exception cref="ArgumentException">There is not so much room.</exception>
+    public int WriteTo(Span<byte> ascii)
+    {
+        Span<char> text = stackalloc char[Length];
+        return System.Text.Encoding.Latin1.GetBytes(text[..CopyTo(text)], ascii);
     }
 
     /// <summary>The text.</summary>

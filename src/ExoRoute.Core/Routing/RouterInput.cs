@@ -168,6 +168,33 @@ public sealed record KillReleased(RiskScope Scope, PartyId By, string Reason) : 
     public string Reason { get; } = PlainText.Of(Reason, KillSwitched.MaxReason);
 }
 
+/// <summary>What a venue says beside its answers about one child order.</summary>
+public enum VenueReportKind : byte
+{
+    /// <summary>Its connection was lost and is there again: what happened meanwhile is asked for.</summary>
+    Reconnected,
+
+    /// <summary>These orders of ours work there, and no others.</summary>
+    OpenOrders,
+
+    /// <summary>It told of these orders, which its adapter did not send.</summary>
+    Unsolicited,
+}
+
+/// <summary>A venue is back, says what works there, or tells of an order that is none of ours.</summary>
+/// <param name="Venue">Which.</param>
+/// <param name="Kind">What it says.</param>
+/// <param name="Orders">Client order ids, as the venue writes them; none for a reconnect. Each is cut to 64 printable characters.</param>
+/// <param name="AsOf">When the venue was asked; <c>default</c> where it was not.</param>
+public sealed record VenueReported(VenueId Venue, VenueReportKind Kind, ImmutableArray<string> Orders, Stamp AsOf) : RouterInput
+{
+    /// <summary>The most orders of one report.</summary>
+    public const int MaxOrders = 900;
+
+    /// <summary>Client order ids, as the venue writes them.</summary>
+    public ImmutableArray<string> Orders { get; } = [.. Orders.Select(static order => PlainText.Of(order, OrderEvent.MaxText))];
+}
+
 /// <summary>A venue, or we ourselves, said something of a child order.</summary>
 public sealed record ChildChanged(OrderEvent Event) : RouterInput;
 

@@ -91,6 +91,9 @@ public sealed partial class RouterState
             case ParentCanceled canceled:
                 OnCanceled(canceled.Parent);
                 break;
+            case VenueReported report:
+                OnReported(report);
+                break;
             case KillSwitched kill:
                 OnKill(kill);
                 break;

@@ -40,7 +40,8 @@ public interface IVenue
     /// </summary>
     ValueTask QueryAsync(ChildOrder order, CancellationToken cancellation);
 
-    /// <summary>The client order ids that are open at the venue now; null where it cannot say.</summary>
+    /// <summary>The client order ids of ours that are open at the venue now; null where it cannot say. Others' go to <see cref="IVenueSink.Unsolicited"/>.</summary>
+    /// <remarks>Asked now and then (<see cref="ExoRouteOptions.ReconcileEvery"/>): a stream that looks healthy can have lost one report.</remarks>
     ValueTask<IReadOnlyList<ClientOrderId>?> OpenOrdersAsync(CancellationToken cancellation) => new((IReadOnlyList<ClientOrderId>?)null);
 
     /// <summary>Sends every fill since a time again, as events; execution ids keep them from counting twice. Answers false where it cannot.</summary>
@@ -52,6 +53,18 @@ public interface IVenueSink
 {
     /// <summary>Something happened. May be called on any thread; returns at once.</summary>
     void Happened(VenueId venue, OrderEvent happened);
+
+    /// <summary>The connection was lost and is there again: the router asks about every child that is out there. May be called on any thread.</summary>
+    void Reconnected(VenueId venue)
+    {
+    }
+
+    /// <summary>The venue told of an order that this adapter did not send: recorded, and an alarm once. May be called on any thread.</summary>
+    /// <param name="venue">Which.</param>
+    /// <param name="order">Its client order id, or what the venue calls it.</param>
+    void Unsolicited(VenueId venue, string order)
+    {
+    }
 }
 
 /// <summary>What a venue can do.</summary>

@@ -126,11 +126,14 @@ internal static class AnyRecord
 
     private static readonly Gen<RouterInput> Position = Gen.Select(Name, Party, Party, Party, Long).Select(RouterInput (name, desk, trader, client, net) => new PositionTold(new(name), desk, trader, client, net));
 
+    private static readonly Gen<RouterInput> Report = Gen.Select(Name, Gen.Int[0, 2], Text.List[0, 5], Stamps).Select(RouterInput (name, kind, orders, asOf) =>
+        new VenueReported(new(name), (VenueReportKind)kind, [.. orders], asOf));
+
     private static readonly Gen<RouterInput> Kill = Gen.Select(Scope, Party, Text, Gen.Bool).Select(RouterInput (scope, by, why, off) => off ? new KillSwitched(scope, by, why) : new KillReleased(scope, by, why));
 
     public static Gen<(Stamp At, RouterInput Input)> Inputs { get; } = Gen.Select(
         Stamps,
-        Gen.OneOf(Session, Listing, Book, Own, Rules, Position, Kill, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
+        Gen.OneOf(Session, Listing, Book, Own, Rules, Position, Kill, Report, Submitted, Amended, Parent.Select(RouterInput (id) => new ParentCanceled(id)), Child, Gen.Const<RouterInput>(new TimerFired())));
 
     public static Gen<Decision> Decisions { get; } = Gen.OneOf(
         Gen.Select(Name, Positive, Price, Wide, Gen.Int[1, 4], Gen.Int[0, 6], Gen.Long[1, long.MaxValue], Gen.Bool).Select(Decision (name, lots, price, cost, children, which, denominator, proved) => Placed(name, lots, price, cost, children, which, denominator, proved)),

@@ -84,6 +84,7 @@ public class RecordRoundTripTests
         (ListingChanged a, ListingChanged b) => a.Definition.Aliases.SequenceEqual(b.Definition.Aliases)
             && a.Definition with { Aliases = b.Definition.Aliases } == b.Definition && a.Fees == b.Fees,
         (OwnOrdersChanged a, OwnOrdersChanged b) => (a.Venue, a.Instrument, a.PassedOver) == (b.Venue, b.Instrument, b.PassedOver) && a.Levels.SequenceEqual(b.Levels),
+        (VenueReported a, VenueReported b) => (a.Venue, a.Kind, a.AsOf) == (b.Venue, b.Kind, b.AsOf) && a.Orders.SequenceEqual(b.Orders, StringComparer.Ordinal),
         (RiskRulesChanged a, RiskRulesChanged b) => a.Rules.SequenceEqual(b.Rules) && a with { Rules = b.Rules } == b,
         _ => read == wrote,
     };

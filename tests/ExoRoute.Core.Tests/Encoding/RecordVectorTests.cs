@@ -76,6 +76,7 @@ public class RecordVectorTests
         RecordSchema.PositionTold => Input(new PositionTold(new("btc-usd"), new("crypto"), default, new("acme"), -250)),
         RecordSchema.KillSwitched => Input(new KillSwitched(Ann, new("ops"), "drill")),
         RecordSchema.KillReleased => Input(new KillReleased(Ann, new("ops"), "")),
+        RecordSchema.VenueReported => Input(new VenueReported(new("kraken"), VenueReportKind.OpenOrders, ["aaaaaaaaadaaaaaaah", "manual-1"], At.Plus(-1_000_000))),
         RecordSchema.Remarked => Output(new Remarked(41, 1, Order.Id, RefusalCode.ChildQuantity, RefusalCode.ChildQuantity.Sentence())),
         RecordSchema.KillCompleted => Output(new KillCompleted(77, 1, 70, 1_500_000, [new(new(7), 900_000, Lots.Zero), new(new(9), 1_500_000, new(25))])),
         RecordSchema.TimerFired => Input(new TimerFired()),
