@@ -22,9 +22,14 @@ public sealed class ActivityProblem : LocalProblem
     /// <param name="start">The cost at the first finite knot.</param>
     /// <exception cref="ArgumentException">A coefficient is zero or not finite, or the curve is none.</exception>
     public ActivityProblem(string name, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> knots, ReadOnlySpan<double> prices, double start = 0)
+        : this(name, coefficients, new PiecewiseLinear(knots, prices, start))
+    {
+    }
+
+    private ActivityProblem(string name, ReadOnlySpan<double> coefficients, PiecewiseLinear curve)
         : base(name, Math.Max(1, coefficients.Length))
     {
-        _coefficients = coefficients.ToArray();
+        (_coefficients, _curve) = (coefficients.ToArray(), curve);
         for (var port = 0; port < _coefficients.Length; port++)
         {
             if (!double.IsFinite(_coefficients[port]) || _coefficients[port] == 0)
@@ -39,8 +44,6 @@ public sealed class ActivityProblem : LocalProblem
         {
             throw new ArgumentException("An activity moves at least one node; there were no coefficients.", nameof(coefficients));
         }
-
-        _curve = new(knots, prices, start);
     }
 
     /// <inheritdoc/>
@@ -95,6 +98,8 @@ public sealed class ActivityProblem : LocalProblem
             }
         }
     }
+
+    internal override LocalProblem From(ReadOnlySpan<double> prices) => new ActivityProblem(Name, _coefficients, _curve.From(Dot(prices)));
 
     private double Dot(ReadOnlySpan<double> row)
     {
