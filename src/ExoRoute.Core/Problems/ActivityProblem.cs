@@ -99,6 +99,29 @@ public sealed class ActivityProblem : LocalProblem
         }
     }
 
+    /// <inheritdoc/>
+    public override void Admit(Span<double> prices)
+    {
+        // Along the coefficients, by what is amiss and then by twice as much each time: a last digit may not move a larger price.
+        var paid = Dot(prices);
+        var amiss = _curve.Admit(paid) - paid;
+        Span<double> moved = Ports <= 32 ? stackalloc double[Ports] : new double[Ports];
+        for (var (by, tries) = (amiss / _square, 0); amiss != 0 && tries < 8; by *= 2, tries++)
+        {
+            for (var port = 0; port < Ports; port++)
+            {
+                moved[port] = prices[port] + (by * _coefficients[port]);
+            }
+
+            paid = Dot(moved);
+            if (_curve.Admit(paid).Equals(paid))
+            {
+                moved.CopyTo(prices);
+                return;
+            }
+        }
+    }
+
     internal override LocalProblem From(ReadOnlySpan<double> prices) => new ActivityProblem(Name, _coefficients, _curve.From(Dot(prices)));
 
     private double Dot(ReadOnlySpan<double> row)

@@ -47,5 +47,25 @@ public class LocalProblemTests
     }
 
     [Fact]
+    public void A_conversion_without_limit_moves_prices_by_no_more_than_their_last_digits()
+    {
+        var draws = new Draws(22);
+        for (var i = 0; i < 500; i++)
+        {
+            var (rate, fee, tail) = (0.5 + draws.Even(), 3 * draws.Even(), 1 + (100 * draws.Even()));
+            var line = new ActivityProblem("line", [-1, rate], [0, 40, double.PositiveInfinity], [fee, fee + 2]);
+            var head = (tail + fee + 2) / rate;
+            double[] prices = [tail, head * (1 + 1e-15)], flows = new double[2];
+            line.Admit(prices);
+            line.Respond(prices, flows);
+            flows.Should().OnlyContain(flow => double.IsFinite(flow));
+            (Math.Abs(prices[0] - tail) + Math.Abs(prices[1] - head)).Should().BeLessThan(1e-12);
+            var again = prices.ToArray();
+            line.Admit(again);
+            again.SequenceEqual(prices).Should().BeTrue("what is admitted stays");
+        }
+    }
+
+    [Fact]
     public void A_pool_has_no_slopes_to_take_prices_off() => new ConstantProductPool("p", 3, 5, 0.997).From([1, 1]).Should().BeNull();
 }
