@@ -219,6 +219,17 @@ public class ExchangeSolverTests
         solution.Cost.Should().BeApproximately(-9, 1e-9);
     }
 
+    [Theory]
+    [InlineData(40, 1, 8)]
+    [InlineData(4, 9, 64)]
+    public void Where_many_terms_meet_an_eighth_of_the_rounds_is_taken(int pools, int least, int most)
+    {
+        var solution = Proved(new(["x", "y"], [0, 0], [
+            .. Enumerable.Range(1, pools).Select(pool => new ExchangeTerm(new GeometricMeanPool($"p{pool}", [100 + pool, 300 - pool], [1, pool], 0.997), 0, 1)),
+            new(PiecewiseLinearProblem.Market("x", 2, -Endless, 0), 0), new(PiecewiseLinearProblem.Market("y", 1, -Endless, 0), 1)]));
+        solution.Rounds.Should().BeInRange(least, most);
+    }
+
     [Fact]
     public void A_limit_reached_is_stated_with_its_gap()
     {
