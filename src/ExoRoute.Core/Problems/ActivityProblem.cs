@@ -22,9 +22,14 @@ public sealed class ActivityProblem : LocalProblem
     /// <param name="start">The cost at the first finite knot.</param>
     /// <exception cref="ArgumentException">A coefficient is zero or not finite, or the curve is none.</exception>
     public ActivityProblem(string name, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> knots, ReadOnlySpan<double> prices, double start = 0)
+        : this(name, coefficients, new PiecewiseLinear(knots, prices, start))
+    {
+    }
+
+    private ActivityProblem(string name, ReadOnlySpan<double> coefficients, PiecewiseLinear curve)
         : base(name, Math.Max(1, coefficients.Length))
     {
-        _coefficients = coefficients.ToArray();
+        (_coefficients, _curve) = (coefficients.ToArray(), curve);
         for (var port = 0; port < _coefficients.Length; port++)
         {
             if (!double.IsFinite(_coefficients[port]) || _coefficients[port] == 0)
@@ -39,8 +44,6 @@ public sealed class ActivityProblem : LocalProblem
         {
             throw new ArgumentException("An activity moves at least one node; there were no coefficients.", nameof(coefficients));
         }
-
-        _curve = new(knots, prices, start);
     }
 
     /// <inheritdoc/>
@@ -95,6 +98,31 @@ public sealed class ActivityProblem : LocalProblem
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override void Admit(Span<double> prices)
+    {
+        // Along the coefficients, by what is amiss and then by twice as much each time: a last digit may not move a larger price.
+        var paid = Dot(prices);
+        var amiss = _curve.Admit(paid) - paid;
+        Span<double> moved = Ports <= 32 ? stackalloc double[Ports] : new double[Ports];
+        for (var (by, tries) = (amiss / _square, 0); amiss != 0 && tries < 8; by *= 2, tries++)
+        {
+            for (var port = 0; port < Ports; port++)
+            {
+                moved[port] = prices[port] + (by * _coefficients[port]);
+            }
+
+            paid = Dot(moved);
+            if (_curve.Admit(paid).Equals(paid))
+            {
+                moved.CopyTo(prices);
+                return;
+            }
+        }
+    }
+
+    internal override LocalProblem From(ReadOnlySpan<double> prices) => new ActivityProblem(Name, _coefficients, _curve.From(Dot(prices)));
 
     private double Dot(ReadOnlySpan<double> row)
     {

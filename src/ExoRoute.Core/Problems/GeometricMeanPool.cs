@@ -100,14 +100,7 @@ public sealed class GeometricMeanPool : LocalProblem
     public override void Prox(ReadOnlySpan<double> point, double rho, Span<double> flows)
     {
         Demand(point, rho);
-        var (sum, most) = (0.0, 0.0);
-        for (var token = 0; token < _tokens.Length; token++)
-        {
-            sum += _tokens[token].Weight * Portable.Log1p(_tokens[token].Growth(point[token]));
-            most = Math.Max(most, _tokens[token].Pull(point[token]));
-        }
-
-        if (sum >= 0)
+        if (Holds(point))
         {
             point.CopyTo(flows);
             return;
@@ -116,6 +109,12 @@ public sealed class GeometricMeanPool : LocalProblem
         if (_tokens.Length == 2 && ProjectPair(point, flows))
         {
             return;
+        }
+
+        var most = 0.0;
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            most = Math.Max(most, _tokens[token].Pull(point[token]));
         }
 
         var balance = new Balance(_tokens, point);
@@ -133,6 +132,36 @@ public sealed class GeometricMeanPool : LocalProblem
     /// <inheritdoc/>
     public override void Admit(Span<double> prices) => PoolToken.Admit(prices);
 
+    // Whether a point keeps the mean. Mostly bounds of the logarithm tell: g / (1 + g) <= ln(1 + g) <= g.
+    private bool Holds(ReadOnlySpan<double> point)
+    {
+        var (least, most) = (0.0, 0.0);
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            ref readonly var one = ref _tokens[token];
+            var growth = one.Growth(point[token]);
+            if (!(growth > -1))
+            {
+                return false;
+            }
+
+            (least, most) = (least + (one.Weight * (growth / (1 + growth))), most + (one.Weight * growth));
+        }
+
+        if (most < 0 || least >= 0)
+        {
+            return least >= 0;
+        }
+
+        var sum = 0.0;
+        for (var token = 0; token < _tokens.Length; token++)
+        {
+            sum += _tokens[token].Weight * Portable.Log1p(_tokens[token].Growth(point[token]));
+        }
+
+        return sum >= 0;
+    }
+
     // Two tokens: as for a pool of products, the curve by the growth t of the one that is filled: (paid (1 - (1 + t)^-ratio), -filled t / gamma), and Newton's method from below.
     // False where that is slow: very uneven weights and a point far off.
     private bool ProjectPair(ReadOnlySpan<double> point, Span<double> flows)
@@ -149,30 +178,63 @@ public sealed class GeometricMeanPool : LocalProblem
         ref readonly var filled = ref _tokens[1 - from];
         var (paidPoint, filledPoint) = (point[from], point[1 - from]);
         var (reserve, wide, ratio) = (paid.Reserve, filled.Reserve / filled.Gamma, filled.Weight / paid.Weight);
-        var most = paidPoint < reserve ? Portable.Expm1(-Portable.Log1p(-paidPoint / reserve) / ratio) : double.MaxValue;
-        var low = Math.Min(Math.Max(0, -filledPoint / wide), most);
-        var growth = low;
+        var low = Math.Max(0, -filledPoint / wide);
+        var (growth, share, passed) = (low, 0.0, paidPoint / reserve); // share: what is paid out of the reserve; passed: of which more is never wanted
         if (filledPoint > 0)
         {
-            growth = Math.Min(Math.Max(0, Portable.Expm1(Portable.Log(reserve * ratio / wide * (paidPoint / filledPoint)) / (ratio + 1))), most);
+            // Where both points are far off the two slopes at them alone would say.
+            var log = Math.Max(0, Portable.Log(reserve * ratio / wide * (paidPoint / filledPoint)) / (ratio + 1));
+            (growth, share) = (Portable.Expm1(log), -Portable.Expm1(-ratio * log));
+        }
+        else if (low > 0)
+        {
+            share = Share(growth, ratio);
         }
 
+        var most = share;
         for (var tries = 0; tries < 40; tries++)
         {
-            var (share, left) = (-Portable.Expm1(-ratio * Portable.Log1p(growth)), 1 / (1 + growth)); // the share paid out
+            if (share > passed)
+            {
+                (growth, share) = (Portable.Expm1(-Portable.Log1p(-passed) / ratio), passed);
+            }
+
+            var left = 1 / (1 + growth);
             var (far, lacks, pull) = ((wide * growth) + filledPoint, paidPoint - (reserve * share), reserve * ratio * (1 - share) * left);
             var step = ((wide * far) - (lacks * pull)) / ((wide * wide) + (pull * (pull + (lacks * (ratio + 1) * left))));
-            var next = Math.Clamp(growth - step, 0.5 * (low + growth), most);
+            var next = Math.Max(growth - step, 0.5 * (low + growth));
             var moved = Math.Abs(next - growth);
-            growth = next;
+            (growth, share, most) = (next, Share(next, ratio, share, (next - growth) * left), Math.Max(most, share));
             if (moved <= 1e-9 * growth)
             {
-                (flows[from], flows[1 - from]) = (-reserve * Portable.Expm1(-ratio * Portable.Log1p(growth)), -wide * growth);
-                return true; // the next step would be of the order of its square
+                // The next step would be of the order of its square. Of a share that came down from far above it the last digits are not its own.
+                share = most > 16 * share ? Share(growth, ratio) : share;
+                (flows[from], flows[1 - from]) = (reserve * share, -wide * growth);
+                return true;
             }
         }
 
         return false;
+    }
+
+    private static double Share(double growth, double ratio) => -Portable.Expm1(-ratio * Portable.Log1p(growth));
+
+    // The share of 1 - (1 + growth)^-ratio from a known one close by, 1 + growth having changed by a small part of itself: (1 + part)^-ratio by its own series.
+    private static double Share(double growth, double ratio, double known, double part)
+    {
+        if (!(Math.Abs(part) * Math.Max(1, ratio) <= 0.125))
+        {
+            return Share(growth, ratio);
+        }
+
+        var (sum, term) = (0.0, 1.0);
+        for (var power = 1; power < 20 && Math.Abs(term) > 1e-18; power++)
+        {
+            term *= part * (1 - power - ratio) / power;
+            sum += term;
+        }
+
+        return known - ((1 - known) * sum);
     }
 
     // The last mark at which less has been filled than paid out, in logarithms: between it and the next the same tokens move.

@@ -143,6 +143,8 @@ public sealed class LadderProblem : LocalProblem
     /// <inheritdoc/>
     public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
+    internal override LocalProblem From(ReadOnlySpan<double> prices) => new PiecewiseLinearProblem(Name, Curve.From(prices[0]));
+
     /// <summary>Makes this the problem that <see cref="Of(ReadOnlySpan{Level}, Side, FeeSchedule, InstrumentDefinition, in LadderLimits)"/> makes, in the buffers it has.</summary>
     /// <remarks>Allocates only when there are more levels than ever before. For the one owner of a problem that nobody else keeps.</remarks>
     internal void Fill(ReadOnlySpan<Level> levels, Side side, FeeSchedule fees, InstrumentDefinition listing, in LadderLimits limits)

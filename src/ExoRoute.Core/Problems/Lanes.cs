@@ -48,6 +48,22 @@ internal static class Lanes
         }
     }
 
+    /// <summary>Divides each by one number.</summary>
+    internal static void Divide(Span<double> row, double by)
+    {
+        ref var target = ref MemoryMarshal.GetReference(row);
+        var (many, place) = (Vector256.Create(by), 0);
+        for (; place + 4 <= row.Length; place += 4)
+        {
+            (Vector256.LoadUnsafe(in target, (nuint)place) / many).StoreUnsafe(ref target, (nuint)place);
+        }
+
+        for (; place < row.Length; place++)
+        {
+            row[place] /= by;
+        }
+    }
+
     /// <summary>Takes off multiples of four rows, one after the other at each place. The rows stand one below the other.</summary>
     /// <param name="row">Changed.</param>
     /// <param name="rows">Where the first of the four begins, in line with <paramref name="row"/>.</param>

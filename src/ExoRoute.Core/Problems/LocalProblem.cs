@@ -98,6 +98,13 @@ public abstract class LocalProblem
     {
     }
 
+    /// <summary>The same choice with prices counted from given ones: cost - prices x flows. Null where that cannot be had more exactly than by adding prices.</summary>
+    /// <remarks>
+    /// Near the best prices slopes and prices agree to many digits. Taken off the slopes once, exactly, they leave small numbers with all of their digits, where slope - price
+    /// anew each time would leave rounding.
+    /// </remarks>
+    internal virtual LocalProblem? From(ReadOnlySpan<double> prices) => null;
+
     /// <summary>What every proximal step asks of its point and penalty.</summary>
     /// <exception cref="ArgumentException">A point is not finite, or rho is not above 0 and finite.</exception>
     protected static void Demand(ReadOnlySpan<double> point, double rho)

@@ -98,6 +98,19 @@ internal sealed class PiecewiseLinear
         return double.IsFinite(High) ? floored : Math.Min(floored, _prices[^1]);
     }
 
+    /// <summary>The curve with a price taken off each piece's.</summary>
+    internal PiecewiseLinear From(double price)
+    {
+        var prices = new double[_prices.Length];
+        for (var piece = 0; piece < prices.Length; piece++)
+        {
+            prices[piece] = _prices[piece] - price;
+        }
+
+        var first = double.IsFinite(_knots[0]) ? 0 : 1;
+        return new(_knots, prices, _values[first] - (price * _knots[first]));
+    }
+
     internal double Prox(double point, double rho)
     {
         var knot = KnotAtOrAbove(point, rho);

@@ -90,6 +90,8 @@ public sealed class PiecewiseLinearProblem : LocalProblem
     /// <inheritdoc/>
     public override void ProxSlope(ReadOnlySpan<double> point, double rho, ReadOnlySpan<double> flows, Span<double> slope) => slope[0] = Curve.ProxSlope(point[0], rho);
 
+    internal override LocalProblem From(ReadOnlySpan<double> prices) => new PiecewiseLinearProblem(Name, Curve.From(prices[0]));
+
     /// <inheritdoc/>
     public override void Admit(Span<double> prices) => prices[0] = Curve.Admit(prices[0]);
 }

@@ -59,19 +59,17 @@ internal readonly record struct PoolToken(double Reserve, double Weight, double 
         return flow;
     }
 
-    /// <summary>c(y), and how far y follows its point at a given pull.</summary>
-    private double Push(double point, double flow, double pull, out double follows)
+    // c(y), and how far y follows its point for each unit of pull, over what is left squared.
+    private (double Push, double Stiff) Push(double flow)
     {
         if (flow == 0 && Gamma < 1)
         {
-            follows = 0;
-            return 0;
+            return (0, double.PositiveInfinity);
         }
 
         var factor = flow < 0 ? Gamma : 1;
         var left = Reserve - (factor * flow);
-        follows = 1 / (1 + (pull * Weight * factor * factor / (left * left)));
-        return Weight * factor / left;
+        return (Weight * factor / left, Weight * factor * factor / (left * left));
     }
 
     /// <summary>How a projection on a pool's invariant follows its point: the pull follows from what it answered.</summary>
@@ -89,11 +87,13 @@ internal readonly record struct PoolToken(double Reserve, double Weight, double 
             return;
         }
 
+        Span<double> pushes = count <= 32 ? stackalloc double[count] : new double[count];
+        Span<double> follows = count <= 32 ? stackalloc double[count] : new double[count];
         var (moved, pushed) = (0.0, 0.0);
         for (var token = 0; token < count; token++)
         {
-            var push = tokens[token].Push(point[token], flows[token], 0, out _);
-            (moved, pushed) = (moved + (push * (point[token] - flows[token])), pushed + (push * push));
+            (pushes[token], follows[token]) = tokens[token].Push(flows[token]);
+            (moved, pushed) = (moved + (pushes[token] * (point[token] - flows[token])), pushed + (pushes[token] * pushes[token]));
         }
 
         if (pushed == 0)
@@ -104,17 +104,15 @@ internal readonly record struct PoolToken(double Reserve, double Weight, double 
         var (pull, total) = (moved / pushed, 0.0);
         for (var token = 0; token < count; token++)
         {
-            var push = tokens[token].Push(point[token], flows[token], pull, out var follows);
-            total += push * push * follows;
+            follows[token] = pushes[token] > 0 ? 1 / (1 + (pull * follows[token])) : 0;
+            total += pushes[token] * pushes[token] * follows[token];
         }
 
         for (var row = 0; row < count; row++)
         {
-            var push = tokens[row].Push(point[row], flows[row], pull, out var follows);
             for (var column = 0; column < count; column++)
             {
-                var other = tokens[column].Push(point[column], flows[column], pull, out var otherFollows);
-                slope[(row * count) + column] = (row == column ? follows : 0) - (push * follows * other * otherFollows / total);
+                slope[(row * count) + column] = (row == column ? follows[row] : 0) - (pushes[row] * follows[row] * pushes[column] * follows[column] / total);
             }
         }
     }

@@ -74,5 +74,7 @@ public sealed class QuadraticProblem : LocalProblem
         }
     }
 
+    internal override LocalProblem From(ReadOnlySpan<double> prices) => new QuadraticProblem(Name, _a, _b - prices[0], _c, Low, High);
+
     private double Free(double point, double rho) => ((rho * point) - _b) / (rho + (2 * _c));
 }

@@ -188,8 +188,6 @@ public static partial class Certificate
             paidRow[port] = prices[problem.PortNodes[port]];
         }
 
-        // Weak enough that over the reach it costs nothing, strong enough that a last digit of a price cannot go far.
-        var rho = Math.ScaleB(Largest(prices) / reach, -47);
         for (var term = 0; term < problem.Terms.Count; term++)
         {
             var one = problem.Terms[term].Problem;
@@ -202,7 +200,9 @@ public static partial class Certificate
                 continue;
             }
 
+            // Weak enough that over the reach it costs nothing, strong enough that a last digit of a price cannot go far.
             reached = true;
+            var rho = Math.ScaleB((Largest(paid) > 0 ? Largest(paid) : Largest(prices)) / reach, -47);
             if (!(rho > 0 && double.IsFinite(rho)))
             {
                 return double.NegativeInfinity;

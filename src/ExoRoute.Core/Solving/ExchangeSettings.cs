@@ -15,11 +15,14 @@ public sealed record ExchangeSettings
     /// </summary>
     public double Tolerance { get; init; } = 1e-10;
 
-    /// <summary>Rounds of ADMM at most: each asks every term one proximal step. Default 16; 0 to 1,000,000. 0 starts the finish from nothing.</summary>
-    public int MaxRounds { get; init; } = 16;
+    /// <summary>
+    /// Rounds of ADMM at most: each asks every term one proximal step. An eighth of it where more than sixteen ports feed a node on average. Default 64; 0 to
+    /// 1,000,000. 0 starts the finish from nothing.
+    /// </summary>
+    public int MaxRounds { get; init; } = 64;
 
-    /// <summary>ADMM ends when its relative residuals are below this: prices are then good enough to finish from. Default 0.02; above 0, to 1.</summary>
-    public double PriceTolerance { get; init; } = 0.02;
+    /// <summary>ADMM ends when its relative residuals are below this: prices are then good enough to finish from. Default 1e-5; above 0, to 1.</summary>
+    public double PriceTolerance { get; init; } = 1e-5;
 
     /// <summary>Steps of the finish at most, proximal and Newton's: each of the latter solves one linear system over the nodes. Default 1,000; 1 to 100,000.</summary>
     public int MaxSteps { get; init; } = 1_000;

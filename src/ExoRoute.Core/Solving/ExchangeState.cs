@@ -61,8 +61,23 @@ internal sealed class ExchangeState(ExchangeProblem problem)
     {
         var (flows, prices) = (Flows.ToArray(), Prices.ToArray());
         var (cost, residual, reach) = (Cost(flows), Residual(flows, _excess, _sizes), Certificate.ReachOf(flows));
-        Admit(prices);
+        Admit(prices, mostPorts: 1);
         var bound = Certificate.BoundOf(Problem, prices, flows, reach, out var reached);
+        if (reached)
+        {
+            // Conversions without limit too: a bound on all plans, where it is as good.
+            var others = prices.ToArray();
+            for (var pass = 0; pass < 4 && Admit(others, int.MaxValue); pass++)
+            {
+            }
+
+            var other = Certificate.BoundOf(Problem, others, flows, reach, out var still);
+            if (!still && cost - other <= Math.Max(cost - bound, settings.Tolerance * 0.1 * Math.Max(1, Math.Abs(cost))))
+            {
+                (prices, bound, reached) = (others, other, false);
+            }
+        }
+
         return new()
         {
             Status = cost - bound <= settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= settings.Tolerance ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
@@ -130,18 +145,33 @@ internal sealed class ExchangeState(ExchangeProblem problem)
         return largest;
     }
 
-    // An engine's price is right to its last digits only; a market that takes any quantity bounds nothing a digit beside its own.
-    private void Admit(Span<double> prices)
+    // An engine's price is right to its last digits only; a market that takes any quantity bounds nothing a digit beside its own. Whether any price moved.
+    private bool Admit(Span<double> prices, int mostPorts)
     {
-        Span<double> paid = stackalloc double[1];
+        Span<double> paid = stackalloc double[16];
+        var moved = false;
         for (var term = 0; term < Problem.Terms.Count; term++)
         {
-            if (Problem.Terms[term] is { Problem.Ports: 1 } one)
+            var one = Problem.Terms[term].Problem;
+            var nodes = Problem.PortNodes.Slice(Problem.FirstPort(term), one.Ports);
+            if (nodes.Length > Math.Min(mostPorts, paid.Length))
             {
-                paid[0] = prices[one.Nodes[0]];
-                one.Problem.Admit(paid);
-                prices[one.Nodes[0]] = paid[0];
+                continue;
+            }
+
+            for (var port = 0; port < nodes.Length; port++)
+            {
+                paid[port] = prices[nodes[port]];
+            }
+
+            one.Admit(paid[..nodes.Length]);
+            for (var port = 0; port < nodes.Length; port++)
+            {
+                moved |= !paid[port].Equals(prices[nodes[port]]);
+                prices[nodes[port]] = paid[port];
             }
         }
+
+        return moved;
     }
 }

@@ -98,10 +98,7 @@ internal sealed class NodeSystem(int nodes)
 
                 var root = Math.Sqrt(line[0]);
                 line[0] = root;
-                for (var place = 1; place < line.Length; place++)
-                {
-                    line[place] /= root;
-                }
+                Lanes.Divide(line[1..], root);
             }
 
             for (var row = to; row < nodes; row++)
