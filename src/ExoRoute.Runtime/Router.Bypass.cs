@@ -48,7 +48,7 @@ public sealed partial class Router
     {
         foreach (var due in _toSend)
         {
-            if (due.Decision.Value is CancelSent cancel && _sent.TryGetValue(cancel.Child.Number, out var child))
+            if (due.Decision.Value is CancelSent cancel && _state.Child(cancel.Child) is { } child)
             {
                 CancelPastStore(child);
             }
@@ -58,7 +58,7 @@ public sealed partial class Router
     private void CancelPastStore(ChildOrder child)
     {
         // A child that was decided and never sent has nothing to cancel.
-        if (_sent.ContainsKey(child.Id.Number) && _bypassed.Add(child.Id.Number))
+        if (_sent.Contains(child.Id.Number) && _bypassed.Add(child.Id.Number))
         {
             LogBypass(_log, child.Id.Number, child.Venue.Name);
             Cancel(child);

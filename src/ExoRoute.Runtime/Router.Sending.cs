@@ -16,7 +16,7 @@ public sealed partial class Router
                 var from = _time.GetTimestamp();
                 foreach (var child in placed.Children)
                 {
-                    _sent[child.Id.Number] = child;
+                    _sent.Add(child.Id.Number);
                     if (child.SendOffset > 0)
                     {
                         _heldBack.Add(from, child);
@@ -28,14 +28,14 @@ public sealed partial class Router
                 }
 
                 break;
-            case CancelSent cancel when _sent.TryGetValue(cancel.Child.Number, out var child):
+            case CancelSent cancel when _state.Child(cancel.Child) is { } child:
                 if (!_bypassed.Remove(child.Id.Number)) // else it went out while the store had no space
                 {
                     Cancel(child);
                 }
 
                 break;
-            case Asked asked when _sent.TryGetValue(asked.Child.Number, out var child):
+            case Asked asked when _state.Child(asked.Child) is { } child:
                 if (!Withdraw(child)) // what is asked about is not sent any more
                 {
                     LogAsked(_log, child.Id.Number, child.Venue.Name);

@@ -31,7 +31,7 @@ public sealed partial class Router : IVenueSink, IDisposable
     private readonly Queue<Item> _deferred = new(); // urgent ones that came while there was no space
     private readonly HashSet<long> _bypassed = []; // children cancelled past the store; looked up only
     private readonly Dictionary<ParentId, TaskCompletionSource<ParentOutcome>> _outcomes = []; // looked up only
-    private readonly Dictionary<long, ChildOrder> _sent = []; // looked up only; those held back among them
+    private readonly HashSet<long> _sent = []; // children that may be at their venues, those held back among them; looked up only
     private readonly HeldSends _heldBack;
     private readonly ImmutableSortedDictionary<VenueId, IVenue> _venues;
     private readonly ImmutableArray<Listing> _listings;
@@ -122,7 +122,7 @@ public sealed partial class Router : IVenueSink, IDisposable
 
         foreach (var child in _state.OpenChildren)
         {
-            _sent[child.Id.Number] = child;
+            _sent.Add(child.Id.Number);
         }
 
         Take(new(new SessionOpened(_store.Id.Value, _store.Epoch, _settings), Now()));

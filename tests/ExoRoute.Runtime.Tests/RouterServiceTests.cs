@@ -53,6 +53,15 @@ public sealed class RouterServiceTests
         (await RouterRig.Soon(outcome)).Ended!.Filled.Should().Be(new Lots(7));
     }
 
+    [Fact]
+    public async Task A_venue_is_asked_for_its_open_orders_every_so_often_and_never_where_that_is_off()
+    {
+        await using var never = await Host.Started(reconcileEvery: TimeSpan.Zero);
+        await using var host = await Host.Started(reconcileEvery: TimeSpan.FromSeconds(1));
+        await WaitUntil(() => host.Venue.AskedForOpen >= 2);
+        never.Venue.AskedForOpen.Should().Be(0);
+    }
+
     private static async Task WaitUntil(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -72,11 +81,11 @@ public sealed class RouterServiceTests
 
         public IStoreMedium Medium => medium;
 
-        public static async Task<Host> Started(IStoreMedium? medium = null)
+        public static async Task<Host> Started(IStoreMedium? medium = null, TimeSpan? reconcileEvery = null)
         {
             var collection = new ServiceCollection();
             collection.AddSingleton(medium ??= new MemoryMedium());
-            collection.AddExoRoute().AddVenue(Desk.Name, _ => new DeskVenue()).AddMarketFeed<DeskFeed>().RunInHost().RunInHost()
+            collection.AddExoRoute(options => options.ReconcileEvery = reconcileEvery ?? options.ReconcileEvery).AddVenue(Desk.Name, _ => new DeskVenue()).AddMarketFeed<DeskFeed>().RunInHost().RunInHost()
                 .AddListing(new() { Venue = Desk, Instrument = RouterRig.Btc, Symbol = "BTC/USD", BaseAsset = "BTC", QuoteAsset = "USD", Units = new(2, 8) });
             var host = new Host(collection.BuildServiceProvider(), medium);
             foreach (var service in host.Hosted())
@@ -133,13 +142,21 @@ public sealed class RouterServiceTests
     internal sealed class DeskVenue : IVenue
     {
         private IVenueSink? _sink;
-        private int _sent;
+        private int _sent, _asked;
 
         public VenueId Id => Desk;
 
         public int Sent => _sent;
 
+        public int AskedForOpen => _asked;
+
         public VenueCapabilities Capabilities { get; } = new();
+
+        public ValueTask<IReadOnlyList<ClientOrderId>?> OpenOrdersAsync(CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref _asked);
+            return new([]);
+        }
 
         public void Attach(IVenueSink sink) => _sink = sink;
 

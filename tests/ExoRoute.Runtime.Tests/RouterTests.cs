@@ -203,6 +203,26 @@ public class RouterTests
     }
 
     [Fact]
+    public async Task A_child_that_was_over_before_a_restart_and_works_at_its_venue_is_cancelled_there()
+    {
+        var medium = new MemoryMedium();
+        ClientOrderId name;
+        using (var before = RouterRig.Started(medium))
+        {
+            _ = before.Submit("p", 5);
+            name = before.Router.State.OpenChildren.Single().ClientId;
+            before.Happens(OrderEventKind.Reject, 1);
+        }
+
+        using var rig = RouterRig.Started(medium);
+        rig.Venue.Open = () => [name];
+        await rig.Router.ReconcileAsync(TestContext.Current.CancellationToken);
+        rig.Drain();
+        rig.Venue.Calls.Should().Equal("cancel 1");
+        rig.Records().TakeLast(3).Should().Equal("VenueReported", "Alarmed", "CancelSent");
+    }
+
+    [Fact]
     public void Limits_positions_kills_and_releases_are_recorded_ahead_of_new_orders_and_need_a_name()
     {
         using var rig = RouterRig.Started();

@@ -45,18 +45,23 @@ public sealed partial class RouterState
     {
         get
         {
-            Stamp? next = null;
+            var (next, waits) = ((Stamp?)null, false);
             foreach (var parent in _working)
             {
+                waits |= parent.Rest > Lots.Zero;
                 next = Earlier(next, parent.Order.HasDeadline && parent.Order.Deadline > _now ? parent.Order.Deadline : null);
                 next = Earlier(next, parent.Rest > Lots.Zero ? parent.NextTry(_now, _settings.MaxRejects) : null);
-                next = Earlier(next, parent.Rest > Lots.Zero ? _risk.NextRoom(_now) : null);
             }
+
+            next = Earlier(next, waits ? _risk.NextRoom(_now) : null);
 
             next = Earlier(next, _working.Count > 0 && _upcoming.Count > 0 ? _upcoming[0].Definition.From : null);
             return Earlier(next, _children.FirstToAsk());
         }
     }
+
+    /// <summary>A child order as it stands, over or not; null where none has that number.</summary>
+    public ChildOrder? Child(ChildId child) => _children.Find(child.Number)?.Order;
 
     /// <summary>Child orders within a scope that are not over, by number.</summary>
     public IEnumerable<ChildOrder> OpenWithin(RiskScope scope) =>
@@ -318,12 +323,7 @@ public sealed partial class RouterState
             }
         }
 
-        for (var i = 0; i < _working.Count; i++)
-        {
-            Work(_working[i]);
-        }
-
-        Sweep();
+        WorkOnAll();
     }
 
     // What a parent needs now: an end, cancels, or children for its rest.
