@@ -127,22 +127,15 @@ public sealed class RecordDecoder
         RecordSchema.ParentEnded => new ParentEnded(
             basis, logic, new(_from.Text(3)), Named<ParentEnd>(4), new(_from.LongOr(0, 5)),
             new(_from.WideOrZero(6)), new(_from.WideOrZero(7)), NamedOr(PlanLimit.None, 8)),
-        RecordSchema.Refused => ReadRefused(basis, logic),
-        RecordSchema.Remarked => ReadRemarked(basis, logic),
+        RecordSchema.Refused or RecordSchema.Remarked => ReadReasoned(schema, basis, logic),
         RecordSchema.KillCompleted => new KillCompleted(basis, logic, _from.Long(3, 0), _from.LongOr(0, 4), ReadKilled()),
         _ => new Alarmed(basis, logic, new(_from.LongOr(0, 3)), _from.Text(4)),
     };
 
-    private Refused ReadRefused(long basis, int logic)
+    private Decision ReadReasoned(RecordSchema schema, long basis, int logic)
     {
-        var (parent, reason) = (Parent(3), _from.Text(4));
-        return new(basis, logic, parent, Named<RefusalCode>(5), reason);
-    }
-
-    private Remarked ReadRemarked(long basis, int logic)
-    {
-        var (parent, reason) = (Parent(3), _from.Text(4));
-        return new(basis, logic, parent, Named<RefusalCode>(5), reason);
+        var (parent, reason, code) = (Parent(3), _from.Text(4), Named<RefusalCode>(5));
+        return schema == RecordSchema.Refused ? new Refused(basis, logic, parent, code, reason) : new Remarked(basis, logic, parent, code, reason);
     }
 
     private SessionOpened ReadSession()
@@ -167,18 +160,7 @@ public sealed class RecordDecoder
     {
         _from.OpenMap(2);
         var (venue, instrument, symbol) = (_from.Text(1), _from.Text(2), _from.Text(3));
-        string[] aliases = [];
-        if (_from.Has(4))
-        {
-            aliases = new string[_from.OpenList(4)];
-            for (var i = 0; i < aliases.Length; i++)
-            {
-                aliases[i] = _from.ItemText(4);
-            }
-
-            _from.CloseList(4);
-        }
-
+        var aliases = Texts(4);
         var definition = new InstrumentDefinition
         {
             Venue = new(venue),
@@ -316,19 +298,8 @@ public sealed class RecordDecoder
     private VenueReported ReadReport()
     {
         var (venue, kind) = (new VenueId(_from.Text(2)), Named<VenueReportKind>(3));
-        string[] orders = [];
-        if (_from.Has(4))
-        {
-            orders = new string[_from.OpenList(4)];
-            for (var i = 0; i < orders.Length; i++)
-            {
-                orders[i] = _from.ItemText(4);
-            }
-
-            _from.CloseList(4);
-        }
-
-        return new(venue, kind, ImmutableCollectionsMarshal.AsImmutableArray(orders), new(_from.LongOr(0, 5)));
+        var orders = ImmutableCollectionsMarshal.AsImmutableArray(Texts(4));
+        return new(venue, kind, orders, new(_from.LongOr(0, 5)));
     }
 
     private RiskScope ReadScope(int key)
@@ -461,6 +432,23 @@ public sealed class RecordDecoder
 
         _from.CloseList(8);
         return excluded.ToImmutable();
+    }
+
+    private string[] Texts(int key)
+    {
+        if (!_from.Has(key))
+        {
+            return [];
+        }
+
+        var texts = new string[_from.OpenList(key)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = _from.ItemText(key);
+        }
+
+        _from.CloseList(key);
+        return texts;
     }
 
     private int Int(int key) => (int)_from.Long(key, int.MinValue, int.MaxValue);

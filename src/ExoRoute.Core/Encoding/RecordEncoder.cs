@@ -120,15 +120,11 @@ public sealed class RecordEncoder
                 break;
             case Refused refused:
                 Begin(RecordSchema.Refused, decision);
-                _to.Put(3, refused.Parent.Name);
-                _to.Put(4, Reason(refused.Reason));
-                _to.Put(5, (long)refused.Code);
+                Write(refused.Parent, refused.Reason, refused.Code);
                 break;
             case Remarked remarked:
                 Begin(RecordSchema.Remarked, decision);
-                _to.Put(3, remarked.Parent.Name);
-                _to.Put(4, Reason(remarked.Reason));
-                _to.Put(5, (long)remarked.Code);
+                Write(remarked.Parent, remarked.Reason, remarked.Code);
                 break;
             case KillCompleted killed:
                 Begin(RecordSchema.KillCompleted, decision);
@@ -180,17 +176,7 @@ public sealed class RecordEncoder
         _to.Put(1, definition.Venue.Name);
         _to.Put(2, definition.Instrument.Name);
         _to.Put(3, definition.Symbol);
-        if (definition.Aliases.Count > 0)
-        {
-            _to.OpenList(4);
-            foreach (var alias in definition.Aliases)
-            {
-                _to.Item(alias);
-            }
-
-            _to.CloseList();
-        }
-
+        Write(4, definition.Aliases);
         _to.Put(5, definition.BaseAsset);
         _to.Put(6, definition.QuoteAsset);
         _to.Put(7, definition.SettlementAsset);
@@ -314,18 +300,22 @@ public sealed class RecordEncoder
     {
         _to.Put(2, report.Venue.Name);
         _to.Put(3, (long)report.Kind);
-        if (!report.Orders.IsEmpty)
+        Write(4, report.Orders);
+        _to.PutUnless(0, 5, report.AsOf.Nanoseconds);
+    }
+
+    private void Write(int key, IReadOnlyCollection<string> texts)
+    {
+        if (texts.Count > 0)
         {
-            _to.OpenList(4);
-            foreach (var order in report.Orders)
+            _to.OpenList(key);
+            foreach (var text in texts)
             {
-                _to.Item(order);
+                _to.Item(text);
             }
 
             _to.CloseList();
         }
-
-        _to.PutUnless(0, 5, report.AsOf.Nanoseconds);
     }
 
     private void Write(RiskScope scope, PartyId by, string reason)
@@ -349,6 +339,13 @@ public sealed class RecordEncoder
         _to.PutUnlessEmpty(4, scope.Trader.Name);
         _to.PutUnlessEmpty(5, scope.Client.Name);
         _to.CloseMap();
+    }
+
+    private void Write(ParentId parent, string reason, RefusalCode code)
+    {
+        _to.Put(3, parent.Name);
+        _to.Put(4, Reason(reason));
+        _to.Put(5, (long)code);
     }
 
     private void Write(KillCompleted killed)

@@ -67,25 +67,8 @@ public readonly record struct ClientOrderId
         return ok;
     }
 
-    /// <summary>Reads one back from ASCII bytes, or answers false.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> ascii, out ClientOrderId id)
-    {
-        Span<char> text = stackalloc char[Length];
-        var ok = ascii.Length == Length && System.Text.Encoding.Latin1.GetChars(ascii, text) == Length && text.IndexOfAnyExcept(Known) < 0;
-        id = ok ? new(Read(text[..HeadLength]), Read(text[HeadLength..])) : default;
-        return ok;
-    }
-
     /// <summary>Whether both name children of one store, of whatever epoch; false where one names none.</summary>
     public bool SharesStoreWith(ClientOrderId other) => this != default && other != default && _head >> 15 == other._head >> 15;
-
-    /// <summary>Writes the text as ASCII bytes, and answers how long it is: <see cref="Length"/>, or nothing for <c>default</c>.</summary>
-    /// <exception cref="ArgumentException">There is not so much room.</exception>
-    public int WriteTo(Span<byte> ascii)
-    {
-        Span<char> text = stackalloc char[Length];
-        return System.Text.Encoding.Latin1.GetBytes(text[..CopyTo(text)], ascii);
-    }
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;

@@ -80,8 +80,12 @@ public readonly record struct KilledChild(ChildId Child, long Took, Lots Filled)
 /// <param name="LogicVersion">The logic that decided.</param>
 /// <param name="Kill">The sequence of the kill.</param>
 /// <param name="Took">From the kill until the last one's end, in nanoseconds; 0 where none was out.</param>
-/// <param name="Children">They, in the order in which they ended; the first 1,000.</param>
-public sealed record KillCompleted(long Basis, int LogicVersion, long Kill, long Took, ImmutableArray<KilledChild> Children) : Decision(Basis, LogicVersion);
+/// <param name="Children">They, in the order in which they ended; the first <see cref="MaxChildren"/>.</param>
+public sealed record KillCompleted(long Basis, int LogicVersion, long Kill, long Took, ImmutableArray<KilledChild> Children) : Decision(Basis, LogicVersion)
+{
+    /// <summary>How many children are told.</summary>
+    public const int MaxChildren = 1_000;
+}
 
 /// <summary>What is wrong that nobody asked for: an overfill, an event that cannot follow, a certificate that does not hold.</summary>
 /// <param name="Basis">The sequence of the input it was decided on.</param>

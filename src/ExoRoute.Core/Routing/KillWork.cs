@@ -8,7 +8,6 @@ namespace ExoRoute.Routing;
 /// <param name="at">When it came.</param>
 internal sealed class KillWork(long number, Stamp at)
 {
-    private const int MostTold = 1_000;
     private readonly Dictionary<long, Lots> _waiting = []; // filled before, by number; looked up only
     private readonly ImmutableArray<KilledChild>.Builder _over = ImmutableArray.CreateBuilder<KilledChild>();
 
@@ -27,7 +26,7 @@ internal sealed class KillWork(long number, Stamp at)
         if (_waiting.Remove(child.Order.Id.Number, out var before))
         {
             Took = now.Since(at);
-            if (_over.Count < MostTold)
+            if (_over.Count < KillCompleted.MaxChildren)
             {
                 _over.Add(new(child.Order.Id, Took, child.Order.Filled - before));
             }

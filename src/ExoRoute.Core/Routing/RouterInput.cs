@@ -125,8 +125,8 @@ public sealed record ParentCanceled(ParentId Parent) : RouterInput;
 /// <param name="DayBegins">Whether what was traded before stops counting for credit. Positions stay.</param>
 public sealed record RiskRulesChanged(ImmutableArray<RiskRule> Rules, PartyId By, string Reason, bool DayBegins) : RouterInput
 {
-    /// <summary>The most rules.</summary>
-    public const int MaxRules = 500;
+    /// <summary>The most rules: so many fit into one record, however long their names.</summary>
+    public const int MaxRules = 200;
 
     /// <summary>Why, for the record.</summary>
     public string Reason { get; } = PlainText.Of(Reason, KillSwitched.MaxReason);

@@ -171,17 +171,19 @@ public sealed partial class RouterState
     /// <summary>Twice the market's price: the median of the middles of all books that are not broken, the lower of two. 0 where there is none.</summary>
     private long MarketTwice(InstrumentId instrument)
     {
-        List<long> middles = [];
-        foreach (var book in _nodes[instrument])
+        var books = _nodes[instrument];
+        Span<long> middles = books.Count <= 64 ? stackalloc long[64] : new long[books.Count];
+        var count = 0;
+        foreach (var book in books)
         {
             if (book is { HasBook: true, Status: not BookStatus.Broken, Bids.Count: > 0, Asks.Count: > 0 })
             {
-                middles.Add(book.Bids[0].Price.Count + book.Asks[0].Price.Count);
+                middles[count++] = book.Bids[0].Price.Count + book.Asks[0].Price.Count;
             }
         }
 
-        middles.Sort();
-        return middles.Count == 0 ? 0 : middles[(middles.Count - 1) / 2];
+        middles[..count].Sort();
+        return count == 0 ? 0 : middles[(count - 1) / 2];
     }
 
     private RiskOrder Of(ParentWork parent, ParentOrder order) =>

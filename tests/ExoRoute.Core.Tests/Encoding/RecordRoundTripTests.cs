@@ -3,7 +3,9 @@ using ExoRoute.Encoding;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
+using ExoRoute.Risk;
 using ExoRoute.Routing;
+using ExoRoute.Store;
 
 namespace ExoRoute.Tests.Encoding;
 
@@ -49,6 +51,23 @@ public class RecordRoundTripTests
     [Fact]
     public void A_very_long_reason_keeps_its_beginning() =>
         ((Alarmed)new RecordDecoder().Decode(new RecordEncoder().Encode(new Alarmed(1, 1, default, new('x', 70_000))).ToArray()).Decision!).Reason.Should().HaveLength(2_000);
+
+    [Fact]
+    public void As_many_limits_and_as_many_orders_as_may_be_fit_into_one_entry()
+    {
+        var (venue, name) = (new string('v', 32), new string('n', 48));
+        var scope = new RiskScope { Venue = new(venue), Instrument = new(name), Desk = new(name), Trader = new(name), Client = new(name) };
+        var rule = new RiskRule(RiskLimit.Credit, scope, RiskRule.MaxValue) { Window = RiskRule.MaxWindow, Asset = new('a', 32), Soft = true };
+        var rules = new RiskRulesChanged([.. Enumerable.Repeat(rule, RiskRulesChanged.MaxRules)], new(name), new('r', KillSwitched.MaxReason), true);
+        var report = new VenueReported(new(venue), VenueReportKind.OpenOrders, [.. Enumerable.Repeat(new string('o', OrderEvent.MaxText), VenueReported.MaxOrders)], new(long.MaxValue));
+        foreach (var input in new RouterInput[] { rules, report })
+        {
+            new RecordEncoder().Encode(new(long.MaxValue), input).Length.Should().BeLessThanOrEqualTo(FrameEntries.MaxEntryBytes, input.GetType().Name);
+        }
+
+        var killed = new KillCompleted(long.MaxValue, int.MaxValue, long.MaxValue, long.MaxValue, [.. Enumerable.Repeat(new KilledChild(new(long.MaxValue), long.MaxValue, new(long.MaxValue)), KillCompleted.MaxChildren)]);
+        new RecordEncoder().Encode(killed).Length.Should().BeLessThanOrEqualTo(FrameEntries.MaxEntryBytes);
+    }
 
     [Fact]
     public void Writing_a_book_change_allocates_no_more_than_its_own_small_change()

@@ -281,7 +281,7 @@ public class RiskLimitTests
         world.Submit(Buy(6));
         Refusal(world).Code.Should().Be(RefusalCode.OrderQuantity);
         new RiskRulesChanged(default, new("ops"), "", false).Faults().Should().ContainSingle().Which.Should().Contain("none at all");
-        new RiskRulesChanged([.. Enumerable.Repeat(new RiskRule(RiskLimit.Restricted, Btc), 501)], new("ops"), "", false).Faults().Should().ContainSingle().Which.Should().Contain("0 to 500, were 501");
+        new RiskRulesChanged([.. Enumerable.Repeat(new RiskRule(RiskLimit.Restricted, Btc), 201)], new("ops"), "", false).Faults().Should().ContainSingle().Which.Should().Contain("0 to 200, were 201");
     }
 
     [Fact]
