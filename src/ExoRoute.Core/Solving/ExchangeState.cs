@@ -80,7 +80,7 @@ internal sealed class ExchangeState(ExchangeProblem problem)
 
         return new()
         {
-            Status = cost - bound <= settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= settings.Tolerance ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
+            Status = Math.Abs(cost - bound) <= settings.Tolerance * Math.Max(1, Math.Abs(cost)) && residual <= settings.Tolerance ? ExchangeStatus.Optimal : ExchangeStatus.RoundLimit,
             Engine = engine,
             Flows = flows,
             Prices = prices,
