@@ -81,7 +81,7 @@ internal static class RecordWords
         ParentSubmitted submitted => $"parent order '{submitted.Order.Id}' was handed over: {Tell(submitted.Order, context.Units(submitted.Order.Instrument))}",
         ParentAmended amended => Amended(amended, context.Units(amended.Parent)),
         ParentCanceled canceled => $"the host cancelled parent order '{canceled.Parent}'",
-        RiskRulesChanged rules => $"'{rules.By}' set {Count(rules.Rules.Length, "pre-trade limit")}{(rules.DayBegins ? ", a new day begins" : "")}{Why(rules.Reason)}{string.Concat(rules.Rules.Select(rule => $"; {rule}"))}",
+        RiskRulesChanged rules => $"'{rules.By}' set {Numbers.Count(rules.Rules.Length, "pre-trade limit")}{(rules.DayBegins ? ", a new day begins" : "")}{Why(rules.Reason)}{string.Concat(rules.Rules.Select(rule => $"; {rule}"))}",
         PositionTold told => $"the host holds {context.Units(told.Instrument).Text(new Lots(told.Net))} {told.Instrument} for {new RiskScope { Desk = told.Desk, Trader = told.Trader, Client = told.Client }}",
         VenueReported report => report.Kind switch
         {
@@ -113,7 +113,7 @@ internal static class RecordWords
         var (definition, units) = (listing.Definition, listing.Definition.Units);
         return $"'{definition.Venue}' lists {definition.Instrument} as {definition.Symbol} ({definition.State}): tick {units.Text(definition.TickSize)}, lot {units.Text(definition.LotSize)}, "
             + $"takers pay {DecimalText.FormatShort(listing.Fees.TakerPpm, 2)} bps"
-            + (definition.OrderLatency > 0 ? $", orders are {DecimalText.FormatShort(definition.OrderLatency, 6)} ms on their way" : "")
+            + (definition.OrderLatency > 0 ? $", orders are {Milliseconds(definition.OrderLatency)} on their way" : "")
             + (definition.WithdrawnPpm > 0 ? $", {DecimalText.FormatShort(definition.WithdrawnPpm, 4)} % of what is shown is withdrawn in a second" : "");
     }
 
@@ -175,7 +175,7 @@ internal static class RecordWords
         var units = context.Units(delta.Parent);
         var parts = delta.Changes.Select(change => $"{change.Venue} {units.Text(change.Quantity)} up to {units.Text(change.Limit)}"
             + (change.Discretion > default(Ticks) ? $" ({units.Text(change.Discretion)} of it discretion)" : "")
-            + (change.SendOffset > 0 ? $", held back {DecimalText.FormatShort(change.SendOffset, 6)} ms" : ""));
+            + (change.SendOffset > 0 ? $", held back {Milliseconds(change.SendOffset)}" : ""));
         return FormattableString.Invariant($"plan {delta.Number} of '{delta.Parent}' for {units.Text(delta.Asked)}: ") + string.Join(", ", parts)
             + $"; cost {units.Text(delta.Cost)}, gap {units.Text(delta.Gap)}";
     }
@@ -195,8 +195,6 @@ internal static class RecordWords
     private static string Milliseconds(long nanoseconds) => $"{DecimalText.FormatShort(nanoseconds, 6)} ms";
 
     private static string Why(string reason) => reason.Length == 0 ? "" : $" ({reason})";
-
-    private static string Count(int count, string thing) => FormattableString.Invariant($"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static string Where(ChildId child, RecordContext context) => context.Child(child) is { } known ? $" of '{known.Parent}' at '{known.Venue}'" : "";
 }

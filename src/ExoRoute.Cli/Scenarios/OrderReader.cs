@@ -13,7 +13,6 @@ namespace ExoRoute.Cli.Scenarios;
 /// <param name="risk">Reads limits and kill switches.</param>
 internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<string, InstrumentTerms> instruments, IReadOnlySet<string> listed, RiskReader risk)
 {
-    private const string IdWanted = "1 to 48 characters of a-z, 0-9, '-', '_', '.'";
     private const int MostOrders = 100_000;
 
     private static readonly (string, BookStatus)[] Grades =
@@ -33,7 +32,7 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
     private ScenarioOrder Order(DocumentObject from)
     {
         var at = Time(from, "at");
-        var id = from.Text("id", IdWanted, static text => ParentId.TryParse(text, out _));
+        var id = from.Text("id", RiskReader.NameWanted, static text => ParentId.TryParse(text, out _));
         var instrument = from.Text("instrument", $"an instrument that a venue of this document lists ({string.Join(", ", listed)})", listed.Contains);
         var terms = instruments.GetValueOrDefault(instrument) ?? InstrumentTerms.None;
         if (id.Length > 0 && !_orders.TryAdd(id, terms))
@@ -127,7 +126,7 @@ internal sealed class OrderReader(DocumentFaults faults, IReadOnlyDictionary<str
 
     private string Known(DocumentObject from, string name)
     {
-        var id = from.Text(name, IdWanted, static text => ParentId.TryParse(text, out _));
+        var id = from.Text(name, RiskReader.NameWanted, static text => ParentId.TryParse(text, out _));
         if (id.Length > 0 && !_orders.ContainsKey(id))
         {
             faults.Add(from.At(name), $"there is no order \"{id}\" in this document.");

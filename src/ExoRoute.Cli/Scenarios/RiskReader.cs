@@ -10,7 +10,8 @@ namespace ExoRoute.Cli.Scenarios;
 /// <param name="venues">The names of its venues.</param>
 internal sealed class RiskReader(IReadOnlyDictionary<string, InstrumentTerms> instruments, IReadOnlyList<string> venues)
 {
-    private const string PartyWanted = "1 to 48 characters of a-z, 0-9, '-', '_', '.'";
+    /// <summary>What orders and parties are called.</summary>
+    internal const string NameWanted = "1 to 48 characters of a-z, 0-9, '-', '_', '.'";
 
     private static readonly (string, RiskLimit)[] Limits =
     [
@@ -21,7 +22,7 @@ internal sealed class RiskReader(IReadOnlyDictionary<string, InstrumentTerms> in
 
     /// <summary>A party's name; <c>default</c> where it is missing and need not be there.</summary>
     internal static PartyId Party(DocumentObject from, string name, bool required = false) =>
-        PartyId.TryParse(from.Text(name, PartyWanted, static text => PartyId.TryParse(text, out _), required ? null : ""), out var party) ? party : default;
+        PartyId.TryParse(from.Text(name, NameWanted, static text => PartyId.TryParse(text, out _), required ? null : ""), out var party) ? party : default;
 
     internal KillSwitched Kill(DocumentObject action) => new(Scope(action.Object("kill")), Party(action, "by"), Reason(action));
 

@@ -43,7 +43,7 @@ internal sealed class ExchangeAnswer : Answer
     /// <inheritdoc/>
     internal override void Tell(Report report)
     {
-        report.Line(FormattableString.Invariant($"{Count(_problem.Nodes.Count, "node")}, {Count(_problem.Terms.Count, "term")}: ") + _solution.Status switch
+        report.Line(FormattableString.Invariant($"{Numbers.Count(_problem.Nodes.Count, "node")}, {Numbers.Count(_problem.Terms.Count, "term")}: ") + _solution.Status switch
         {
             ExchangeStatus.Optimal => "the least cost, proved within the tolerance",
             ExchangeStatus.RoundLimit => "flows; the search stopped at its limits, so cheaper ones within the gap are not ruled out",
@@ -69,7 +69,7 @@ internal sealed class ExchangeAnswer : Answer
 
         var reach = double.IsInfinity(_solution.Reach) ? "" : $", within {Numbers.Text(_solution.Reach)} of these flows";
         report.Line($"certificate: cost {Numbers.Text(_verdict.Cost)}, bound {Numbers.Text(_verdict.Bound)}{reach}, gap {Numbers.Text(_solution.Gap)}, residual {Numbers.Text(_verdict.Residual)}, "
-            + FormattableString.Invariant($"{Count(_solution.Rounds, "round")}, {Count(_solution.Steps, "step")} of {Engine}; ") + Verdict);
+            + FormattableString.Invariant($"{Numbers.Count(_solution.Rounds, "round")}, {Numbers.Count(_solution.Steps, "step")} of {Engine}; ") + Verdict);
     }
 
     /// <inheritdoc/>
@@ -184,6 +184,4 @@ internal sealed class ExchangeAnswer : Answer
         string.Join(", ", parts.Take(MostListed)) + (parts.Count > MostListed ? FormattableString.Invariant($" and {parts.Count - MostListed} more") : "");
 
     private static JsonArray Row(double[] numbers) => new([.. numbers.Select(Numbers.Json)]);
-
-    private static string Count(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 }
