@@ -20,7 +20,7 @@ internal static class CoreBans
     };
 
     /// <summary>Rooms where amounts are decided, kept or written: no floating point at all.</summary>
-    private static readonly string[] WholeRooms = ["Units", "Market", "Orders", "Plans", "Routing", "Encoding", "Store"];
+    private static readonly string[] WholeRooms = ["Units", "Market", "Orders", "Plans", "Risk", "Routing", "Encoding", "Store"];
 
     /// <summary>LINQ that compares keys: the last type argument is what is compared.</summary>
     private static readonly string[] Comparing =
