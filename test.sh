@@ -14,7 +14,7 @@ long=no coverage=no only=()
 
 # Mutation: slow (a minute to build, then about a second a mutant), so a room at a time, against that room's own tests.
 mutate() {
-  [ $# -gt 0 ] || set -- Units Market Problems Solving Plans Orders Routing Encoding Store
+  [ $# -gt 0 ] || set -- Units Market Problems Solving Plans Orders Risk Routing Encoding Store
   dotnet tool restore > /dev/null || { echo "the tools of .config/dotnet-tools.json could not be restored" >&2; return 1; }
   cd tests/ExoRoute.Core.Tests || return 2
   local bad=0

@@ -3,8 +3,9 @@ using ExoRoute.Orders;
 using ExoRoute.Plans;
 using ExoRoute.Risk;
 using ExoRoute.Routing;
+using ExoRoute.Tests.Routing;
 
-namespace ExoRoute.Tests.Routing;
+namespace ExoRoute.Tests.Risk;
 
 /// <summary>Kill switches through Apply: nothing new, cancels for what is out, how long each took, and a name for the release.</summary>
 public class KillSwitchTests

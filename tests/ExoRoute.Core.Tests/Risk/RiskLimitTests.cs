@@ -1,11 +1,11 @@
-using System.Collections.Immutable;
 using ExoRoute.Market;
 using ExoRoute.Orders;
 using ExoRoute.Plans;
 using ExoRoute.Risk;
 using ExoRoute.Routing;
+using ExoRoute.Tests.Routing;
 
-namespace ExoRoute.Tests.Routing;
+namespace ExoRoute.Tests.Risk;
 
 /// <summary>Pre-trade limits through Apply: hard ones refuse or hold back, soft ones are remarked on.</summary>
 public class RiskLimitTests
