@@ -113,6 +113,53 @@ public class RiskLimitTests
     }
 
     [Fact]
+    public void A_sale_that_filled_and_what_others_hold_leave_room_for_a_purchase()
+    {
+        var world = Market(new RiskRule(RiskLimit.Position, Btc with { Desk = new("x") }, 10));
+        world.Submit(Buy(6, "p") with { Desk = new("x"), Side = Side.Sell });
+        world.Fill(1, 6, 100);
+        world.Ended.Filled.Should().Be(new Lots(6));
+        world.Submit(Buy(9, "q") with { Desk = new("y") });
+        world.Fill(2, 5, 101);
+        world.Fill(3, 4, 102);
+        world.Submit(Buy(17, "r") with { Desk = new("x") });
+        Refusal(world).Reason.Should().Contain("It was 11;", "six were sold, and another desk's nine do not count");
+        world.Submit(Buy(16, "s") with { Desk = new("x") });
+        world.Last.OfType<Refused>().Count().Should().Be(0);
+    }
+
+    [Fact]
+    public void Credit_counts_what_the_client_has_out_and_nothing_of_others()
+    {
+        var world = Market(new RiskRule(RiskLimit.Credit, new() { Client = new("c") }, 1_000) { Asset = "USD" });
+        ParentOrder Order(long lots, string id, string client) => Buy(lots, id) with { Client = new(client), Limit = new(100), Deadline = world.Now.Plus(Stamp.PerSecond) };
+        world.List(RouterWorld.Listing("a") with { Instrument = new("gold-usd"), Units = new(0, 1), BaseAsset = "GOLD" }); // one lot at 1: 0.1 USD
+        world.Submit(Buy(5, "other") with { Client = new("d") });
+        world.Fill(1, 5, 101);
+        world.Submit(Order(900, "p", "d"));
+        world.Submit(Order(600, "q", "c"));
+        world.Last.OfType<Refused>().Count().Should().Be(0);
+        world.Submit(Order(401, "r", "c"));
+        Refusal(world).Reason.Should().Contain("It was 1001;");
+        world.Submit(Order(1, "s", "c") with { Instrument = new("gold-usd"), Limit = new(2) });
+        Refusal(world).Reason.Should().Contain("It was 20000600;");
+        world.Submit(Order(400, "t", "c"));
+        world.Last.OfType<Refused>().Count().Should().Be(0);
+    }
+
+    [Fact]
+    public void Limits_set_anew_within_a_day_forget_nothing_that_was_traded()
+    {
+        var rule = new RiskRule(RiskLimit.Credit, default, 10) { Asset = "USD" };
+        var world = Market(rule);
+        world.Submit(Buy(5) with { Limit = new(101) });
+        world.Fill(1, 5, 101);
+        world.Apply(new RiskRulesChanged([rule], new("ops"), "", DayBegins: false));
+        world.Submit(Buy(5, "q") with { Limit = new(101) });
+        Refusal(world).Reason.Should().Contain("It was 12;", "6 moved and 6 asked");
+    }
+
+    [Fact]
     public void Credit_counts_money_of_all_instruments_in_its_asset_until_a_day_begins()
     {
         var rule = new RiskRule(RiskLimit.Credit, new() { Client = new("c") }, 1_000) { Asset = "USD" };
@@ -156,6 +203,28 @@ public class RiskLimitTests
         world.Fill(1, 10, 101);
         world.Fill(2, 10, 102);
         (world.Ended.End, world.Ended.Limit).Should().Be((ParentEnd.NothingMore, PlanLimit.RiskLimit));
+    }
+
+    [Fact]
+    public void A_collar_ends_a_sale_before_prices_below_it()
+    {
+        var world = Market(new RiskRule(RiskLimit.PriceCollar, default, 20_000));
+        world.Book("a", (-99, 5), (-98, 5), (-97, 50), (101, 5));
+        world.Book("b", (-96, 50), (104, 5));
+        world.Submit(Buy(30) with { Side = Side.Sell, DiscretionPpm = 500_000 });
+        world.Placed.Select(child => (child.Venue.Name, child.Target.Count, child.Limit.Count)).Should().Equal(("a", 10, 98)); // the market is 100, 2 % below it 98
+        world.Last.OfType<Placed>().Single().Delta.Limit.Should().Be(PlanLimit.RiskLimit);
+    }
+
+    [Theory]
+    [InlineData(30_000, 20_000, 102)]
+    [InlineData(20_000, 30_000, 102)]
+    [InlineData(30_000, 30_000, 103)]
+    public void Of_two_limits_the_tighter_one_holds(long one, long other, long last)
+    {
+        var world = Market(new RiskRule(RiskLimit.PriceCollar, default, one), new RiskRule(RiskLimit.PriceCollar, Btc, other));
+        world.Submit(Buy(30));
+        world.Placed.Max(child => child.Limit.Count).Should().Be(last);
     }
 
     [Fact]
@@ -216,6 +285,21 @@ public class RiskLimitTests
     }
 
     [Fact]
+    public void Each_window_counts_its_own_messages_and_the_first_to_have_room_is_waited_for()
+    {
+        var world = Market(
+            new RiskRule(RiskLimit.MessageRate, new() { Venue = new("a") }, 1) { Window = 3 * Stamp.PerSecond },
+            new RiskRule(RiskLimit.MessageRate, new() { Venue = new("b") }, 1) { Window = 2 * Stamp.PerSecond });
+        world.Submit(Buy(1, "p"));
+        world.Submit(Buy(1, "q"));
+        world.Plan.Should().Equal([("b", 1)], "a message to a is none to b");
+        world.Submit(Buy(1, "r") with { Deadline = world.Now.Plus(60 * Stamp.PerSecond) });
+        world.State.NextTimer.Should().Be(world.Now.Plus(2 * Stamp.PerSecond));
+        world.Wait(2_000).Timer();
+        world.Plan.Should().Equal(("b", 1));
+    }
+
+    [Fact]
     public void A_cancel_counts_as_a_message_and_is_never_held_back()
     {
         var world = Market(new RiskRule(RiskLimit.MessageRate, default, 1) { Window = Stamp.PerSecond });
@@ -254,6 +338,19 @@ public class RiskLimitTests
         world.Last.OfType<Remarked>().Select(remark => remark.Code).Should().Equal(
             RefusalCode.OpenOrders, RefusalCode.MessageRate, RefusalCode.Restricted,
             RefusalCode.ChildQuantity, RefusalCode.PriceCollar, RefusalCode.OpenOrders, RefusalCode.MessageRate);
+    }
+
+    [Fact]
+    public void What_is_just_at_a_soft_limit_is_not_remarked_on()
+    {
+        var world = Market(
+            new RiskRule(RiskLimit.ChildQuantity, Btc, 3) { Soft = true },
+            new RiskRule(RiskLimit.PriceCollar, default, 10_000) { Soft = true },
+            new RiskRule(RiskLimit.OpenOrders, default, 1) { Soft = true },
+            new RiskRule(RiskLimit.MessageRate, default, 1) { Soft = true, Window = 1 });
+        world.Submit(Buy(3));
+        world.Plan.Should().Equal(("a", 3));
+        world.Last.OfType<Remarked>().Count().Should().Be(0);
     }
 
     [Fact]
