@@ -94,6 +94,11 @@ public class NamesTests
         parent.Name.Length.Should().Be(48);
         ParentId.TryParse(new string('x', 49), out parent).Should().BeFalse();
         parent.Should().Be(default(ParentId));
+        PartyId.TryParse(new string('x', 48), out var party).Should().BeTrue();
+        (party.Name.Length, default(PartyId).Name).Should().Be((48, ""));
+        PartyId.TryParse(new string('x', 49), out party).Should().BeFalse();
+        party.Should().Be(default(PartyId));
+        FluentActions.Invoking(() => new PartyId("A")).Should().Throw<ArgumentException>().WithMessage("*a party*");
         FluentActions.Invoking(() => new InstrumentId("BTC/USD")).Should().Throw<ArgumentException>()
             .WithMessage("'BTC/USD' does not name an instrument: 1 to 48*");
     }
