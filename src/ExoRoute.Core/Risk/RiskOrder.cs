@@ -31,17 +31,16 @@ internal readonly record struct RiskMoney(string Asset, int Decimals)
     /// <summary>The decimals that money of several instruments is added up in.</summary>
     internal const int CommonDecimals = 8;
 
-    /// <summary>Money of an instrument in 10^-8 of its asset, away from zero: a limit is never passed by rounding. Held to 2^112.</summary>
+    /// <summary>Money of an instrument, at or above zero, in 10^-8 of its asset, rounded up: a limit is never passed by rounding. Held to 2^112.</summary>
     internal Int128 Common(Int128 money)
     {
-        var (size, scale) = (Int128.Min(Int128.Abs(money), Most), Int128.One);
+        var (size, scale) = (Int128.Min(money, Most), Int128.One);
         for (var i = Math.Min(Decimals, CommonDecimals); i < Math.Max(Decimals, CommonDecimals); i++)
         {
             scale *= 10;
         }
 
-        size = Decimals > CommonDecimals ? (size + scale - 1) / scale : size > Most / scale ? Most : size * scale;
-        return money < 0 ? -size : size;
+        return Decimals > CommonDecimals ? (size + scale - 1) / scale : Int128.Min(size, Most / scale) * scale;
     }
 
     private static readonly Int128 Most = Int128.One << 112;
